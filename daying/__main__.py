@@ -1,0 +1,5 @@
+"""`python -m daying`: the same as the command `daying`."""
+
+from daying.cli import main
+
+main()
