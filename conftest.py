@@ -1,0 +1,31 @@
+"""What every test may use, and which tests this machine can run. On a build server (CI=true) all of them must."""
+
+import os
+
+import pytest
+
+from tests.machine import CHROMIUM_FLAGS, IN_CI, NO_CHROMIUM, chromium
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    on_postgres = os.environ.get("DAYING_DATABASE", "").startswith("postgres")
+    for item in items:
+        if item.get_closest_marker("postgres") and not on_postgres:
+            item.add_marker(pytest.mark.skip(reason="runs in the pass on PostgreSQL"))
+        if item.get_closest_marker("browser") and not chromium() and not IN_CI:
+            item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A Chromium, shared by the session; each test opens a context of its own."""
+    if not chromium():
+        pytest.fail(NO_CHROMIUM)
+    from playwright.sync_api import sync_playwright
+
+    # Playwright runs an event loop in this thread; the tests' database calls beside it are plain ones all the same.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chrome = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
+        yield chrome
+        chrome.close()

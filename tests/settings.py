@@ -1,0 +1,22 @@
+"""The product's settings as the tests run them: quick passwords, files of their own, no hashed static files."""
+
+import os
+from pathlib import Path
+
+os.environ["DAYING_DATA"] = str(Path(__file__).resolve().parent.parent / "var/test")
+
+from daying.settings import *  # noqa: F403
+from daying.settings import DATABASES, DAYING_DATA, STORAGES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+
+_database = DATABASES["default"]
+if _database["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: threads then wait for one another as in earnest. Power cuts are tested elsewhere.
+    _database["TEST"] = {"NAME": DAYING_DATA / "test.sqlite3"}
+    _database["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+else:
+    # A pool would hold connections while pytest drops the database.
+    _database["OPTIONS"].pop("pool", None)
