@@ -1,0 +1,71 @@
+"""Reads what an installation chooses from the environment."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA mmap_size=134217728;"
+    "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=-20000;PRAGMA temp_store=MEMORY;"
+)
+LOCK_TIMEOUT_MS = 3000
+
+
+def flag(name: str) -> bool:
+    """Whether a switch is on: 1, true, yes or on."""
+    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+
+
+def items(name: str, default: str) -> list[str]:
+    """A list written with commas."""
+    return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
+
+
+def secret_key(data: Path, name: str) -> str:
+    """The key from the environment, or one made at the first start and kept beside the data, readable by its owner."""
+    if name in os.environ:
+        return os.environ[name]
+    path = data / f"{name.lower()}.txt"
+    if not path.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        _write_once(path, secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
+def database(data: Path, url: str) -> dict[str, Any]:
+    """Django's settings for `postgresql://user:password@host:port/name?option=value`; an SQLite file when empty."""
+    if not url or url.startswith("sqlite"):
+        return _sqlite(Path(url.removeprefix("sqlite://")) if url.startswith("sqlite:///") else data / "daying.sqlite3")
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise SystemExit(f"DAYING_DATABASE: {parts.scheme}:// is not known; use postgresql:// or leave it empty.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"pool": True, "options": f"-c lock_timeout={LOCK_TIMEOUT_MS}", **dict(parse_qsl(parts.query))},
+    }
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS},
+    }
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Two processes may start at once: the first one's key stays."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "w") as file:
+        file.write(text)

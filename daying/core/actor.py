@@ -1,0 +1,28 @@
+"""Who acts: a signed-in person, or the system itself when a job runs on its own."""
+
+from typing import Any, Protocol
+
+
+class Actor(Protocol):
+    """What actions ask of `by`: a key for the journal and an answer about rights."""
+
+    @property
+    def pk(self) -> Any: ...
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool: ...
+
+
+class System:
+    """The system acting by itself: scheduled jobs and set-up. Journaled without a person."""
+
+    pk = None
+    is_authenticated = True
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return True
+
+    def __str__(self) -> str:
+        return "Daying"
+
+
+SYSTEM = System()

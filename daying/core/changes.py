@@ -1,0 +1,164 @@
+"""Writing records: the one way in. What is written here is journaled, versioned and findable at once.
+
+The number of statements does not grow with the number of lines.
+"""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from daying.core import journal, search
+from daying.core.actor import Actor
+from daying.core.errors import Refused, Stale
+from daying.core.journal import Values
+from daying.core.models import JournalEntry, Line, Record
+
+M = TypeVar("M", bound=Record)
+
+
+def create(record: M, *, by: Actor, lines: Sequence[Line] = (), verb: str = "") -> M:
+    """Write a new record with its lines and one journal entry."""
+    record.created_by_id = by.pk
+    record.save(force_insert=True)
+    told: journal.Changes = journal.difference({}, _filled(journal.snapshot(record)))
+    if lines:
+        told["lines"] = [[], _write_lines(record, lines)]
+    journal.write(record, verb or _verb("created"), by=by, changes=told)
+    search.reindex([record])
+    return record
+
+
+def create_many(records: Sequence[M], *, by: Actor, verb: str = "") -> list[M]:
+    """Write many new records of one model, each with its journal entry. Four statements however many."""
+    if not records:
+        return []
+    for record in records:
+        record.created_by_id = by.pk
+    written = type(records[0])._default_manager.bulk_create(records, batch_size=500)
+    entries = [
+        journal.build(
+            record,
+            verb or _verb("created"),
+            by=by,
+            changes=journal.difference({}, _filled(journal.snapshot(record))),
+        )
+        for record in written
+    ]
+    JournalEntry.objects.bulk_create(entries, batch_size=500)
+    search.reindex(written)
+    return written
+
+
+def update(
+    record: M,
+    values: Values,
+    *,
+    by: Actor,
+    version: int | None = None,
+    lines: Sequence[Line] | None = None,
+    verb: str = "",
+) -> M:
+    """Change fields of a record that somebody looked at in this version. lines: all of them as they should be, or None.
+
+    Raises Stale with the fields in conflict when the record has moved on since.
+    """
+    fresh: M = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    if version is not None and version != fresh.version:
+        raise _stale(fresh, values, version)
+    before = journal.snapshot(fresh)
+    for name, value in values.items():
+        setattr(fresh, name, value)
+    told = _replace_lines(fresh, lines) if lines is not None else {}
+    return save(fresh, before, verb=verb or _verb("changed"), by=by, told=told)
+
+
+def save(
+    record: M, before: Values, *, verb: str, by: Actor, note: str = "", told: journal.Changes | None = None
+) -> M:
+    """Save what differs from the snapshot, with the next version and a journal entry."""
+    differing = journal.difference(before, journal.snapshot(record))
+    if differing or told:
+        record.version += 1
+        record.save(update_fields=[*differing, "version"])
+    if differing or told or note or verb not in ("changed", "created"):
+        journal.write(record, verb, by=by, changes={**differing, **(told or {})}, note=note)
+    if search.tells(type(record), differing):
+        search.reindex([record])
+    return record
+
+
+def delete(record: Record, *, by: Actor) -> None:
+    """Remove a record that nothing refers to. The journal keeps what it was."""
+    journal.write(record, "deleted", by=by, changes={k: [v, None] for k, v in journal.snapshot(record).items()})
+    search.forget([record])
+    record.delete()
+
+
+def _verb(default: str) -> str:
+    unit = journal.current()
+    return unit.verb if unit else default
+
+
+def _filled(values: Values) -> Values:
+    return {name: value for name, value in values.items() if value not in (None, "")}
+
+
+def _write_lines(record: Record, lines: Sequence[Line]) -> list[Values]:
+    parent = _parent_field(type(lines[0]), type(record))
+    for position, line in enumerate(lines, start=1):
+        setattr(line, parent, record)
+        line.position = position
+    type(lines[0])._default_manager.bulk_create(lines)
+    return [_line_values(line, parent) for line in lines]
+
+
+def _replace_lines(record: Record, lines: Sequence[Line]) -> journal.Changes:
+    model = type(lines[0]) if lines else _line_model(type(record))
+    parent = _parent_field(model, type(record))
+    old = {line.pk: line for line in model._default_manager.filter(**{parent: record})}
+    before = [_line_values(line, parent) for line in old.values()]
+    for position, line in enumerate(lines, start=1):
+        setattr(line, parent, record)
+        line.position = position
+    kept = [line for line in lines if line.pk]
+    if any(line.pk not in old for line in kept):
+        raise Refused(_("A line of another document cannot be taken over."))
+    model._default_manager.filter(pk__in=old.keys() - {line.pk for line in kept}).delete()
+    if kept:
+        names = [f.name for f in model._meta.concrete_fields if not f.primary_key]
+        model._default_manager.bulk_update(kept, names)
+    model._default_manager.bulk_create([line for line in lines if not line.pk])
+    after = [_line_values(line, parent) for line in lines]
+    return {"lines": [before, after]} if before != after else {}
+
+
+def _line_values(line: Line, parent: str) -> Values:
+    values = journal.snapshot(line)
+    values.pop(f"{parent}_id")
+    return {"id": line.pk, **_filled(values)}
+
+
+def _parent_field(line_model: type[models.Model], record_model: type[models.Model]) -> str:
+    return next(f.name for f in line_model._meta.concrete_fields if f.related_model is record_model)
+
+
+def _line_model(record_model: type[models.Model]) -> type[Line]:
+    return next(
+        relation.related_model  # type: ignore[misc]
+        for relation in record_model._meta.related_objects
+        if isinstance(relation.related_model, type) and issubclass(relation.related_model, Line)
+    )
+
+
+def _stale(fresh: Record, values: Values, version: int) -> Stale:
+    """The conflict field by field: what stands there now against what this person wants."""
+    differences = []
+    for name, mine in values.items():
+        field = fresh._meta.get_field(name)
+        theirs = getattr(fresh, name)
+        if theirs != mine:
+            differences.append((getattr(field, "verbose_name", name), theirs, mine))
+    sentence = _("%(record)s was changed by somebody else while you were editing it.") % {"record": fresh}
+    return Stale(sentence, differences, fresh.version)

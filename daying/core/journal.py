@@ -1,0 +1,133 @@
+"""The journal: every change writes who, what, before and after, in the transaction of the change itself.
+
+One user action has one id, whatever it causes further down. Answers M0.5.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.utils import timezone
+
+from daying.core.actor import Actor
+from daying.core.ids import uuid7
+from daying.core.models import JournalEntry
+
+Values = dict[str, Any]
+Changes = dict[str, list[Any]]
+NOT_TOLD = {"id", "public_id", "version", "created_at", "created_by_id", "password", "last_login"}
+
+
+@dataclass
+class Unit:
+    """One user action: what it is called, who does it, and the business date it counts for."""
+
+    verb: str
+    on: date
+    id: UUID = field(default_factory=uuid7)
+
+
+_current: ContextVar[Unit | None] = ContextVar("unit", default=None)
+
+
+def current() -> Unit | None:
+    """The user action under way, if any."""
+    return _current.get()
+
+
+@contextmanager
+def acting(verb: str, on: date | None = None) -> Iterator[Unit]:
+    """Everything journaled inside belongs to one user action: the outermost verb and business date count."""
+    outer = _current.get()
+    unit = Unit(verb, on or (outer.on if outer else timezone.localdate()))
+    if outer:
+        unit.id = outer.id
+    token = _current.set(unit)
+    try:
+        yield unit
+    finally:
+        _current.reset(token)
+
+
+def write(
+    subject: models.Model, verb: str, *, by: Actor, changes: Changes | None = None, note: str = ""
+) -> JournalEntry:
+    """Write one entry about a record. One query."""
+    entry = build(subject, verb, by=by, changes=changes, note=note)
+    entry.save(force_insert=True)
+    return entry
+
+
+def build(
+    subject: models.Model, verb: str, *, by: Actor, changes: Changes | None = None, note: str = ""
+) -> JournalEntry:
+    """An entry not yet written, for those who write many at once."""
+    unit = _current.get() or Unit(verb, timezone.localdate())
+    return JournalEntry(
+        action_id=unit.id,
+        on=unit.on,
+        by_id=by.pk,
+        acting_for_id=getattr(by, "acting_for_id", None),
+        verb=verb,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        subject_label=str(subject)[:200],
+        changes=changes or {},
+        note=note,
+    )
+
+
+def note_event(verb: str, *, by: Actor, note: str = "", subject_type: str = "") -> JournalEntry:
+    """Write down something that happened without a record: a sign-in, an export, a denial."""
+    unit = _current.get() or Unit(verb, timezone.localdate())
+    return JournalEntry.objects.create(
+        action_id=unit.id, on=unit.on, by_id=by.pk, verb=verb, subject_type=subject_type, note=note
+    )
+
+
+def history(subject: models.Model) -> models.QuerySet[JournalEntry]:
+    """What happened to a record, newest first."""
+    entries: models.QuerySet[JournalEntry] = JournalEntry.objects.filter(
+        subject_type=subject._meta.label_lower, subject_id=subject.pk
+    )
+    return entries.select_related("by", "acting_for").order_by("-id")
+
+
+def snapshot(record: models.Model) -> Values:
+    """The record's own fields as plain values."""
+    return {name: plain(getattr(record, name)) for name in _told(type(record))}
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON keeps it: exact numbers as text, dates in ISO form."""
+    if value is None or isinstance(value, bool | int | str):
+        return str(value) if isinstance(value, models.Choices) else value
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal | UUID):
+        return str(value)
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    return str(value)
+
+
+def difference(before: Values, after: Values) -> Changes:
+    """The fields that differ, each with the value before and after."""
+    return {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
+
+
+_fields: dict[type[models.Model], list[str]] = {}
+
+
+def _told(model: type[models.Model]) -> list[str]:
+    if model not in _fields:
+        _fields[model] = [f.attname for f in model._meta.concrete_fields if f.attname not in NOT_TOLD]
+    return _fields[model]

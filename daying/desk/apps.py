@@ -1,0 +1,16 @@
+"""Loads the declarations once all models are there."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DeskConfig(AppConfig):
+    """The front."""
+
+    name = "daying.desk"
+    verbose_name = _("Desk")
+
+    def ready(self) -> None:
+        from daying.desk.resource import discover
+
+        discover()

@@ -1,0 +1,145 @@
+"""The declaration of a model's pages, and the register of all of them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.module_loading import autodiscover_modules
+
+from daying.core.rights import code_for
+
+Scope = Callable[[Any], models.QuerySet[Any]]
+
+
+class Resource:
+    """How one model shows itself. Subclass it in pages.py and register the class.
+
+    Names of fields may span relations (customer__name). Rows are addressed by their public_id.
+    """
+
+    model: type[models.Model]
+    slug = ""  # the word in the URL, plural: quotations
+    icon = "file-text"  # a file of static/desk/vendor/icons
+    section = ""  # the navigation group; empty: not in the navigation
+    columns: Sequence[str] = ()  # of the list; the first one links to the record
+    filters: Sequence[str] = ()
+    search: Sequence[str] = ()  # fields of this model, or of a related one that is searchable itself
+    form: Sequence[str] = ()  # what a person may type; never the state
+    facts: Sequence[str] = ()  # of the detail page; the form's fields when empty
+    lines: tuple[type[models.Model], Sequence[str]] | None = None
+    imports: Sequence[str] = ()  # columns a sheet may bring; makes drafts only
+    board = ""  # a field with choices, whose values become the columns of a board
+    ordering: Sequence[str] = ("-id",)
+    open_states: Sequence[str] = ()  # states in which the form may be used; empty: always
+    create: Callable[..., Any] | None = None  # staticmethod(action): takes by=, the form's fields, lines=
+    change: Callable[..., Any] | None = None  # staticmethod(action): takes the record, by=, version=, fields, lines=
+    form_class: Any = None  # a ModelForm of one's own
+    extra_urls: Sequence[Any] = ()
+
+    @staticmethod
+    def scope(user: Any) -> models.QuerySet[Any]:
+        """The rows this person may see: a query of the package, as staticmethod."""
+        raise NotImplementedError
+
+    def right(self, verb: str) -> str:
+        """The code of an ordinary right: view, add, change, export, import."""
+        return code_for(self.model, verb)
+
+    def allows(self, user: Any, verb: str) -> bool:
+        """Whether this person's post may do it at all."""
+        return bool(user.has_perm(self.right(verb)))
+
+    def url(self, page: str = "list", record: Any = None, **kwargs: Any) -> str:
+        """The address of a page: list, new, export, import; with a record detail, edit, do."""
+        if record is not None:
+            kwargs["public_id"] = record.public_id
+        return reverse(f"{self.slug}-{page}", kwargs=kwargs)
+
+    def may_edit(self, record: Any, user: Any) -> bool:
+        """Whether the form is offered for this record as it stands."""
+        is_open = not self.open_states or record.state in self.open_states
+        return is_open and bool(self.form) and self.allows(user, "change")
+
+    @property
+    def title(self) -> Any:
+        """The plural shown in the navigation and as the list's heading."""
+        return self.model._meta.verbose_name_plural
+
+    @property
+    def singular(self) -> Any:
+        """One of them."""
+        return self.model._meta.verbose_name
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A tab on the detail page of a model below: the records that point to it by a field."""
+
+    on: type[models.Model]
+    title: Any
+    pages: type[Resource]
+    by: str
+
+
+@dataclass(frozen=True)
+class Todo:
+    """A line of the home page. find(user, today) gives the records that wait for this person."""
+
+    key: str
+    label: Any
+    find: Callable[[Any, Any], models.QuerySet[Any]]
+    serves: str
+    is_urgent: bool
+
+
+REGISTRY: dict[type[models.Model], Resource] = {}
+PANELS: list[Panel] = []
+TODOS: list[Todo] = []
+
+
+def register(model: type[models.Model]) -> Callable[[type[Resource]], type[Resource]]:
+    """Give a model its pages."""
+
+    def decorate(pages: type[Resource]) -> type[Resource]:
+        pages.model = model
+        REGISTRY[model] = pages()
+        return pages
+
+    return decorate
+
+
+def panel(on: type[models.Model], title: Any, pages: type[Resource], *, by: str) -> None:
+    """Add a tab to a page that this package does not own."""
+    PANELS.append(Panel(on, title, pages, by))
+
+
+def todo(label: Any, *, serves: str, is_urgent: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add a line to the home page "what needs me now"."""
+
+    def decorate(find: Callable[..., Any]) -> Callable[..., Any]:
+        TODOS.append(Todo(f"{find.__module__.split('.')[1]}.{find.__name__}", label, find, serves, is_urgent))
+        return find
+
+    return decorate
+
+
+def resources() -> Iterable[Resource]:
+    """All declarations, in order of registration."""
+    return REGISTRY.values()
+
+
+def resource_for(model: type[models.Model]) -> Resource | None:
+    """The declaration of a model, if it has pages."""
+    return REGISTRY.get(model)
+
+
+def by_slug(slug: str) -> Resource:
+    """The declaration behind a URL word. KeyError when there is none."""
+    return next(resource for resource in REGISTRY.values() if resource.slug == slug)
+
+
+def discover() -> None:
+    """Load every package's pages.py and reactions.py."""
+    autodiscover_modules("pages", "reactions")

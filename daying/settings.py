@@ -1,0 +1,150 @@
+"""Settings. Everything an installation may choose comes from the environment; docs/operate.md lists the names.
+
+Without any of them Daying runs on this machine alone: an SQLite file, a key made at the first start, DEBUG off.
+"""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from daying.configuration import database, flag, items, secret_key
+
+HERE = Path(__file__).resolve().parent
+DAYING_DATA = Path(os.environ.get("DAYING_DATA", HERE.parent / "var")).resolve()
+DAYING_PRODUCTION = flag("DAYING_PRODUCTION")
+
+DEBUG = flag("DAYING_DEBUG")
+SECRET_KEY = secret_key(DAYING_DATA, "DAYING_SECRET_KEY")
+JOURNAL_KEY = secret_key(DAYING_DATA, "DAYING_JOURNAL_KEY")
+ALLOWED_HOSTS = items("DAYING_HOSTS", "localhost,127.0.0.1,[::1]")
+DAYING_URL = os.environ.get("DAYING_URL", "http://localhost:8000")
+CSRF_TRUSTED_ORIGINS = items("DAYING_TRUSTED_ORIGINS", "")
+
+INSTALLED_APPS = [
+    "daying.core",
+    "daying.desk",
+    "daying.people",
+    "daying.work",
+    "daying.customers",
+    "daying.products",
+    "daying.quotes",
+    "daying.carriers",
+    "daying.orders",
+    "daying.shipping",
+    "daying.receivables",
+    "daying.performance",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_tables2",
+    "django_filters",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "django_tasks",
+    "django_tasks_db",
+    "django.forms",
+]
+INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("daying.") or (HERE / app[7:]).is_dir()]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+]
+
+ROOT_URLCONF = "daying.urls"
+WSGI_APPLICATION = "daying.wsgi.application"
+DATABASES = {"default": database(DAYING_DATA, os.environ.get("DAYING_DATABASE", ""))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+AUTH_USER_MODEL = "people.Employee"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
+LOCALE_PATHS = [HERE / "locale"]
+FORMAT_MODULE_PATH = ["daying.formats"]
+USE_THOUSAND_SEPARATOR = True
+TIME_ZONE = os.environ.get("DAYING_TIME_ZONE", "Asia/Shanghai")
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = DAYING_DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DAYING_DATA / "files"}},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_MAX_AGE = 3600
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+if DAYING_PRODUCTION:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+
+DJANGO_TABLES2_TEMPLATE = "desk/table.html"
+NINJA_PAGINATION_MAX_OFFSET = 10_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

@@ -1,0 +1,12 @@
+"""The map of the site: sign-in, then whatever the rooms declare."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from daying.desk.urls import urlpatterns as desk_urls
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    *desk_urls,
+]
