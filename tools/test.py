@@ -1,6 +1,6 @@
 """Run the tests on both databases: `make test`. Words after the command go to pytest: `tools/test.py -k orders`.
 
-First everything on SQLite, the browser included; then, where a PostgreSQL answers, the whole business once more on that.
+First everything on SQLite, the browser included; then, where a PostgreSQL answers, the business once more on that.
 On a build server (CI=true) PostgreSQL and Chromium must be there.
 """
 
