@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.machine import CHROMIUM_FLAGS, NO_CHROMIUM, chromium  # noqa: E402
+from tests.machine import CHROMIUM_FLAGS, NO_CHROMIUM, chromium
 
 HEIGHTS = {1440: 900, 390: 844}
 
