@@ -1,0 +1,23 @@
+"""The carriers."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from daying.core.models import Record
+
+
+class Carrier(Record):
+    """A courier or freight company that brings our goods to customers."""
+
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    is_active = models.BooleanField(_("is used"), default=True)
+
+    class Meta:
+        verbose_name = _("carrier")
+        verbose_name_plural = _("carriers")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,17 @@
+"""The tables of the customer file, by subject."""
+
+from daying.customers.models.customer import Contact, Customer, CustomerState, Grade, Zone, name_key
+from daying.customers.models.terms import Currency, PaymentTerms, Terms, due_on
+
+__all__ = [
+    "Contact",
+    "Currency",
+    "Customer",
+    "CustomerState",
+    "Grade",
+    "PaymentTerms",
+    "Terms",
+    "Zone",
+    "due_on",
+    "name_key",
+]

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OrdersConfig(AppConfig):
+    """The room's name."""
+
+    name = "daying.orders"
+    verbose_name = _("Orders")

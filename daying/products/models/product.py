@@ -1,0 +1,54 @@
+"""Products and their categories."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from daying.core.models import Record
+from daying.core.money import RateField, UnitPriceField
+
+
+class Category(Record):
+    """A family of products."""
+
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Product(Record):
+    """Something we sell, at a list price in the company's own currency."""
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    specification = models.CharField(_("specification"), max_length=200, blank=True)
+    unit = models.CharField(_("unit"), max_length=20, default="件")
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, related_name="products", verbose_name=_("category")
+    )
+    list_price = UnitPriceField(_("list price"), default=Decimal(0))
+    cost = UnitPriceField(_("unit cost"), null=True, blank=True, help_text=_("Without tax. Empty: not known."))
+    tax_rate = RateField(_("tax rate"), default=Decimal("0.13"), help_text=_("0.13 is 13 %."))
+    is_active = models.BooleanField(_("is sold"), default=True)
+
+    class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(condition=Q(list_price__gte=0), name="list_price_not_below_0"),
+            models.CheckConstraint(condition=Q(cost=None) | Q(cost__gte=0), name="cost_not_below_0"),
+            models.CheckConstraint(condition=Q(tax_rate__gte=0, tax_rate__lte=1), name="product_tax_rate_is_a_share"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"

@@ -1,0 +1,133 @@
+"""Quotations and their lines."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from daying.core.models import Record
+from daying.core.money import MoneyField, RateField, UnitPriceField, round_money
+from daying.customers.models import Contact, Customer
+from daying.people.models import Department
+from daying.products.models import PricedDocument, PricedLine
+
+
+class State(models.TextChoices):
+    """How far a quotation has come. Expired is not among them: it is what time does to a sent one."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    APPROVED = "approved", _("Approved")
+    SENT = "sent", _("Sent")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+
+
+class Quotation(PricedDocument, Record):
+    """An offer to a customer. The number is given when it is submitted.
+
+    cost_total and the margin are shown to those who have the right to see margins; None: the cost of a product is not
+    known, or the quotation is in another currency than our costs. rejected_for: why it came back to its author.
+    """
+
+    number = models.CharField(_("number"), max_length=30, null=True, unique=True, editable=False)
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT, editable=False)
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, db_index=False, related_name="quotations", verbose_name=_("customer")
+    )
+    contact = models.ForeignKey(
+        Contact, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("contact")
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name=_("owner")
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, editable=False, related_name="+", verbose_name=_("department")
+    )
+    quoted_on = models.DateField(_("quoted on"))
+    valid_until = models.DateField(_("valid until"))
+    remarks = models.TextField(_("remarks"), blank=True)
+    largest_discount = RateField(_("largest discount"), default=Decimal(0), editable=False)
+    cost_total = MoneyField(_("cost"), null=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("submitted by"),
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("approved by"),
+    )
+    sent_on = models.DateField(_("sent on"), null=True, editable=False)
+    answered_on = models.DateField(_("answered on"), null=True, editable=False)
+    rejected_for = models.TextField(_("sent back because"), blank=True, editable=False)
+    declined_for = models.TextField(_("declined because"), blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("quotation")
+        verbose_name_plural = _("quotations")
+        ordering = ["-quoted_on", "-pk"]
+        indexes = [
+            models.Index(fields=["customer", "-quoted_on"], name="quotations_of_customer"),
+            models.Index(fields=["state", "valid_until"], name="quotations_by_state"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__gte=models.F("quoted_on")), name="quotation_valid_from_its_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.DRAFT) | Q(number__isnull=False), name="submitted_quotation_has_a_number"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or _("Draft quotation %(id)s") % {"id": self.pk or ""}
+
+    @property
+    def margin(self) -> Decimal | None:
+        """What stays of the net total after our cost."""
+        return None if self.cost_total is None else self.net_total - self.cost_total
+
+    @property
+    def margin_rate(self) -> Decimal | None:
+        """The margin as a share of the net total. None where there is no cost or nothing to share."""
+        return None if self.margin is None or not self.net_total else self.margin / self.net_total
+
+    def has_expired(self, today: date) -> bool:
+        """Whether the customer may no longer accept it."""
+        return self.state in (State.APPROVED, State.SENT) and self.valid_until < today
+
+    def take_figures(self, lines: Iterable["QuotationLine"]) -> None:
+        """Totals, the largest discount and the cost, from the lines."""
+        lines = list(lines)
+        self.add_up(lines)
+        self.largest_discount = max((line.discount for line in lines), default=Decimal(0))
+        costs = [line.cost for line in lines]
+        self.cost_total = None if None in costs else sum((c for c in costs if c is not None), Decimal("0.00"))
+
+
+class QuotationLine(PricedLine):
+    """One product offered. unit_cost is the product's cost at that time, None where it cannot be compared."""
+
+    quotation = models.ForeignKey(Quotation, models.CASCADE, related_name="lines", verbose_name=_("quotation"))
+    unit_cost = UnitPriceField(_("unit cost"), null=True, editable=False)
+
+    class Meta(PricedLine.Meta):
+        verbose_name = _("quotation line")
+        verbose_name_plural = _("quotation lines")
+
+    @property
+    def cost(self) -> Decimal | None:
+        """What the line costs us."""
+        return None if self.unit_cost is None else round_money(self.unit_cost * self.quantity)
