@@ -4,6 +4,7 @@ The number of statements does not grow with the number of lines.
 """
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any, TypeVar
 
 from django.db import models
@@ -30,22 +31,20 @@ def create(record: M, *, by: Actor, lines: Sequence[Line] = (), verb: str = "") 
     return record
 
 
-def create_many(records: Sequence[M], *, by: Actor, verb: str = "") -> list[M]:
-    """Write many new records of one model, each with its journal entry. Four statements however many."""
+def create_many(records: Sequence[M], *, by: Actor, lines: Sequence[Sequence[Line]] = (), verb: str = "") -> list[M]:
+    """Write many new records of one model, each with its lines and its journal entry. Five statements however many."""
     if not records:
         return []
     for record in records:
         record.created_by_id = by.pk
     written = type(records[0])._default_manager.bulk_create(records, batch_size=500)
-    entries = [
-        journal.build(
-            record,
-            verb or _verb("created"),
-            by=by,
-            changes=journal.difference({}, _filled(journal.snapshot(record))),
-        )
-        for record in written
-    ]
+    line_values = _write_lines_of_many(written, lines)
+    entries = []
+    for record, told_lines in zip_longest(written, line_values):
+        told = journal.difference({}, _filled(journal.snapshot(record)))
+        if told_lines:
+            told["lines"] = [[], told_lines]
+        entries.append(journal.build(record, verb or _verb("created"), by=by, changes=told))
     JournalEntry.objects.bulk_create(entries, batch_size=500)
     search.reindex(written)
     return written
@@ -74,9 +73,7 @@ def update(
     return save(fresh, before, verb=verb or _verb("changed"), by=by, told=told)
 
 
-def save(
-    record: M, before: Values, *, verb: str, by: Actor, note: str = "", told: journal.Changes | None = None
-) -> M:
+def save(record: M, before: Values, *, verb: str, by: Actor, note: str = "", told: journal.Changes | None = None) -> M:
     """Save what differs from the snapshot, with the next version and a journal entry."""
     differing = journal.difference(before, journal.snapshot(record))
     if differing or told:
@@ -91,9 +88,20 @@ def save(
 
 def delete(record: Record, *, by: Actor) -> None:
     """Remove a record that nothing refers to. The journal keeps what it was."""
-    journal.write(record, "deleted", by=by, changes={k: [v, None] for k, v in journal.snapshot(record).items()})
-    search.forget([record])
-    record.delete()
+    delete_many([record], by=by)
+
+
+def delete_many(records: Sequence[M], *, by: Actor) -> None:
+    """Remove records of one model that nothing refers to, each with its journal entry."""
+    if not records:
+        return
+    entries = [
+        journal.build(record, "deleted", by=by, changes={k: [v, None] for k, v in journal.snapshot(record).items()})
+        for record in records
+    ]
+    JournalEntry.objects.bulk_create(entries, batch_size=500)
+    search.forget(records)
+    type(records[0])._default_manager.filter(pk__in=[record.pk for record in records]).delete()
 
 
 def _verb(default: str) -> str:
@@ -112,6 +120,19 @@ def _write_lines(record: Record, lines: Sequence[Line]) -> list[Values]:
         line.position = position
     type(lines[0])._default_manager.bulk_create(lines)
     return [_line_values(line, parent) for line in lines]
+
+
+def _write_lines_of_many(records: Sequence[Record], lines: Sequence[Sequence[Line]]) -> list[list[Values]]:
+    every = [line for some in lines for line in some]
+    if not every:
+        return []
+    parent = _parent_field(type(every[0]), type(records[0]))
+    for record, some in zip(records, lines, strict=True):
+        for position, line in enumerate(some, start=1):
+            setattr(line, parent, record)
+            line.position = position
+    type(every[0])._default_manager.bulk_create(every, batch_size=500)
+    return [[_line_values(line, parent) for line in some] for some in lines]
 
 
 def _replace_lines(record: Record, lines: Sequence[Line]) -> journal.Changes:
