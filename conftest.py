@@ -7,6 +7,12 @@ import pytest
 from tests.machine import CHROMIUM_FLAGS, IN_CI, NO_CHROMIUM, chromium
 
 
+def pytest_configure() -> None:
+    from daying.core.testing import let_flush_empty_guarded_tables
+
+    let_flush_empty_guarded_tables()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     on_postgres = os.environ.get("DAYING_DATABASE", "").startswith("postgres")
     for item in items:

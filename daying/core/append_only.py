@@ -1,6 +1,7 @@
 """Tables where nothing is changed or deleted: the journal, the ledger, allocations.
 
-The model refuses first, in Python. A database trigger refuses again, for whoever comes by another door; no rule depends on it.
+The model refuses first, in Python. A database trigger refuses again, for whoever comes by another door; no rule
+depends on it.
 """
 
 from typing import Any
@@ -47,7 +48,7 @@ def guard(*tables: str) -> migrations.RunPython:
     def forwards(apps: Any, schema_editor: Any) -> None:
         for table in tables:
             for statement in statements(schema_editor.connection.vendor, table):
-                schema_editor.execute(statement)
+                schema_editor.execute(statement, params=None)
 
     return migrations.RunPython(forwards, migrations.RunPython.noop)
 

@@ -96,3 +96,29 @@ class JournalSeal(AppendOnly):
 
     def __str__(self) -> str:
         return f"seal {self.pk} of entry {self.entry_id}"
+
+
+from daying.core.models_services import (  # noqa: E402 - they are made of what stands above
+    IdempotentRequest,
+    JobProgress,
+    JobRun,
+    MailState,
+    MailText,
+    OutgoingMail,
+    ScheduledJob,
+)
+
+__all__ = [
+    "Counter",
+    "IdempotentRequest",
+    "JobProgress",
+    "JobRun",
+    "JournalEntry",
+    "JournalSeal",
+    "Line",
+    "MailState",
+    "MailText",
+    "OutgoingMail",
+    "Record",
+    "ScheduledJob",
+]

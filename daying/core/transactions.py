@@ -23,9 +23,19 @@ def one_transaction(verb: str, call: Callable[[], R], on: date | None = None) ->
     if journal.current():
         with journal.acting(verb, on):
             return call()
+
+    def act() -> R:
+        with journal.acting(verb, on):
+            return call()
+
+    return retried(act)
+
+
+def retried(call: Callable[[], R]) -> R:
+    """Run in one transaction, and on a conflict with others again from the beginning."""
     for attempt in range(1, TRIES + 1):
         try:
-            with transaction.atomic(), journal.acting(verb, on):
+            with transaction.atomic():
                 return call()
         except OperationalError as error:
             _wait_or_give_up(error, attempt)
