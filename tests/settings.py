@@ -6,8 +6,9 @@ from pathlib import Path
 os.environ["DAYING_DATA"] = str(Path(__file__).resolve().parent.parent / "var/test")
 
 from daying.settings import *  # noqa: F403
-from daying.settings import DATABASES, DAYING_DATA, STORAGES
+from daying.settings import DATABASES, DAYING_DATA, INSTALLED_APPS, STORAGES
 
+INSTALLED_APPS = [*INSTALLED_APPS, "daying.desk.tests.sample"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True

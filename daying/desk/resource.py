@@ -1,6 +1,6 @@
 """The declaration of a model's pages, and the register of all of them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,11 +30,19 @@ class Resource:
     facts: Sequence[str] = ()  # of the detail page; the form's fields when empty
     lines: tuple[type[models.Model], Sequence[str]] | None = None
     imports: Sequence[str] = ()  # columns a sheet may bring; makes drafts only
+    aliases: Mapping[str, Sequence[str]] = {}  # other headings that sheets have for a column
+    find_duplicates: Callable[..., Any] | None = None  # staticmethod(query): rows of an import -> {index: why}
+    labels: Mapping[str, Any] = {}  # headings of names that are no fields, or whose field says it in other words
+    guarded: Mapping[str, str] = {}  # names that only holders of a right are shown, wherever: {"margin": right}
+    headings: Mapping[str, Any] = {}  # of the form's groups: {the field that begins one: its heading}
+    line_columns: Sequence[str] = ()  # of the lines on the detail page; those typed and the amount when empty
+    way: Sequence[str] = ()  # the states of the ordinary course, in order; all but ends aside when empty
     board = ""  # a field with choices, whose values become the columns of a board
     ordering: Sequence[str] = ("-id",)
     open_states: Sequence[str] = ()  # states in which the form may be used; empty: always
     create: Callable[..., Any] | None = None  # staticmethod(action): takes by=, the form's fields, lines=
     change: Callable[..., Any] | None = None  # staticmethod(action): takes the record, by=, version=, fields, lines=
+    create_many: Callable[..., Any] | None = None  # staticmethod(action): rows=[{field: value, "lines": [...]}], by=
     form_class: Any = None  # a ModelForm of one's own
     extra_urls: Sequence[Any] = ()
 
@@ -50,6 +58,17 @@ class Resource:
     def allows(self, user: Any, verb: str) -> bool:
         """Whether this person's post may do it at all."""
         return bool(user.has_perm(self.right(verb)))
+
+    def shows(self, user: Any, name: str) -> bool:
+        """Whether this person is shown what stands under the name."""
+        return name not in self.guarded or bool(user.has_perm(self.guarded[name]))
+
+    def defaults(self, records: Sequence[Any], user: Any, around: Mapping[str, str]) -> list[dict[str, Any]]:
+        """What choosing each of these records puts into empty fields beside it: {"unit_price": 12.5}.
+
+        around: the other fields as they stand in the form, related records by their public id.
+        """
+        return [{} for _ in records]
 
     def url(self, page: str = "list", record: Any = None, **kwargs: Any) -> str:
         """The address of a page: list, new, export, import; with a record detail, edit, do."""
@@ -82,6 +101,22 @@ class Panel:
     pages: type[Resource]
     by: str
 
+    @property
+    def key(self) -> str:
+        """Its word in the URL."""
+        return f"{self.pages.slug}-by-{self.by.replace('_', '-')}"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A line of the navigation that is no list: the organisation chart, say. Without a section, of the person's menu."""
+
+    label: Any
+    url_name: str
+    icon: str
+    section: Any
+    right: str
+
 
 @dataclass(frozen=True)
 class Todo:
@@ -97,6 +132,7 @@ class Todo:
 REGISTRY: dict[type[models.Model], Resource] = {}
 PANELS: list[Panel] = []
 TODOS: list[Todo] = []
+LINKS: list[Link] = []
 
 
 def register(model: type[models.Model]) -> Callable[[type[Resource]], type[Resource]]:
@@ -115,6 +151,14 @@ def panel(on: type[models.Model], title: Any, pages: type[Resource], *, by: str)
     PANELS.append(Panel(on, title, pages, by))
 
 
+def link(label: Any, url_name: str, *, icon: str, section: Any, right: str = "") -> None:
+    """Put a page of one's own into the navigation, or with an empty section into the menu under the person's name.
+
+    right: empty where everybody may open it.
+    """
+    LINKS.append(Link(label, url_name, icon, section, right))
+
+
 def todo(label: Any, *, serves: str, is_urgent: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Add a line to the home page "what needs me now"."""
 
@@ -128,6 +172,11 @@ def todo(label: Any, *, serves: str, is_urgent: bool = False) -> Callable[[Calla
 def resources() -> Iterable[Resource]:
     """All declarations, in order of registration."""
     return REGISTRY.values()
+
+
+def links() -> Iterable[Link]:
+    """The pages of the navigation that are no lists."""
+    return LINKS
 
 
 def resource_for(model: type[models.Model]) -> Resource | None:
