@@ -12,10 +12,12 @@ from pypinyin.pinyin_dict import pinyin_dict
 
 DATA = Path(__file__).resolve().parent.parent / "daying/core/data"
 CODES = range(0x3400, 0xA000)
+# What these are in names, where no word tells: 长 is chang in 长盈 and 长明, whatever it is in grammar.
+IN_NAMES = {"长": "chang", "長": "chang"}
 
 
 def main() -> None:
-    alone = {chr(code): lazy_pinyin(chr(code))[0] for code in sorted(pinyin_dict) if code in CODES}
+    alone = {chr(code): lazy_pinyin(chr(code))[0] for code in sorted(pinyin_dict) if code in CODES} | IN_NAMES
     write_characters(alone)
     write_words(alone)
 
