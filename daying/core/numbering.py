@@ -22,6 +22,12 @@ def next_numbers(kind: str, on: date, count: int) -> list[str]:
     return [f"{kind}-{on.year}-{number:06d}" for number in range(last - count + 1, last + 1)]
 
 
+def next_codes(prefix: str, count: int) -> list[str]:
+    """A run of codes for files that live longer than a year: C000123. Two queries however many."""
+    last = _advance(prefix, 0, count)
+    return [f"{prefix}{number:06d}" for number in range(last - count + 1, last + 1)]
+
+
 def _advance(kind: str, year: int, count: int) -> int:
     counters = Counter.objects.filter(kind=kind, year=year)
     if not counters.update(last=F("last") + count):

@@ -1,10 +1,13 @@
 """Sales orders, their lines, and every move of a promised date."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from daying.carriers.models import Carrier
@@ -37,7 +40,8 @@ OPEN_STATES = (State.RELEASED, State.PARTLY_SHIPPED)
 class SalesOrder(PricedDocument, PaymentTerms, Record):
     """What a customer ordered, with the terms of that day. The number is given when the order goes to review.
 
-    freight: what the carriage costs, beside the total. external_number: the order's number in the system it came from.
+    confirmed_on: the day by which all of it is promised. freight: what the carriage costs, beside the total.
+    external_number: the order's number in the system it came from.
     held_state: where the order stood when it was put on hold. stopped_for: why it was held, cancelled or sent back.
     """
 
@@ -62,14 +66,15 @@ class SalesOrder(PricedDocument, PaymentTerms, Record):
     department = models.ForeignKey(
         Department, models.PROTECT, editable=False, related_name="+", verbose_name=_("department")
     )
-    ordered_on = models.DateField(_("ordered on"))
+    ordered_on = models.DateField(_("ordered on"), default=timezone.localdate)
     requested_on = models.DateField(
         _("requested delivery"), help_text=_("For all lines that name no day of their own.")
     )
+    confirmed_on = models.DateField(_("confirmed date"), null=True, editable=False)
     carrier = models.ForeignKey(
         Carrier, models.PROTECT, null=True, blank=True, related_name="orders", verbose_name=_("carrier")
     )
-    freight = MoneyField(_("freight"), default=ZERO)
+    freight = MoneyField(_("freight"), default=ZERO, validators=[MinValueValidator(0)])
     delivery_name = models.CharField(_("goods go to"), max_length=120, blank=True)
     delivery_address = models.CharField(_("delivery address"), max_length=250, blank=True)
     remarks = models.TextField(_("remarks"), blank=True)
@@ -120,7 +125,7 @@ class OrderLine(PricedLine):
     """
 
     order = models.ForeignKey(SalesOrder, models.CASCADE, related_name="lines", verbose_name=_("sales order"))
-    requested_on = models.DateField(_("requested delivery"))
+    requested_on = models.DateField(_("requested delivery"), blank=True, help_text=_("Empty: as the order says."))
     first_confirmed_on = models.DateField(_("first confirmed date"), null=True, editable=False)
     confirmed_on = models.DateField(_("confirmed date"), null=True, editable=False)
     shipped_quantity = QuantityField(_("shipped"), default=Decimal("0.000"), editable=False)
@@ -142,6 +147,10 @@ class OrderLine(PricedLine):
                 name="never_shipped_more_than_ordered",
             ),
         ]
+
+    def as_typed(self) -> dict[str, Any]:
+        """As of every line, and the day it is wanted on."""
+        return {**super().as_typed(), "requested_on": self.requested_on}
 
     @property
     def open_quantity(self) -> Decimal:

@@ -1,12 +1,13 @@
 """Quotations and their lines."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from daying.core.models import Record
@@ -14,6 +15,14 @@ from daying.core.money import MoneyField, RateField, UnitPriceField, round_money
 from daying.customers.models import Contact, Customer
 from daying.people.models import Department
 from daying.products.models import PricedDocument, PricedLine
+
+# For how long an offer stands unless somebody says otherwise. Becomes a parameter of the quotation procedure.
+VALID_DAYS = 30
+
+
+def end_of_validity() -> date:
+    """What a new quotation's form proposes."""
+    return timezone.localdate() + timedelta(days=VALID_DAYS)
 
 
 class State(models.TextChoices):
@@ -48,8 +57,8 @@ class Quotation(PricedDocument, Record):
     department = models.ForeignKey(
         Department, models.PROTECT, editable=False, related_name="+", verbose_name=_("department")
     )
-    quoted_on = models.DateField(_("quoted on"))
-    valid_until = models.DateField(_("valid until"))
+    quoted_on = models.DateField(_("quoted on"), default=timezone.localdate)
+    valid_until = models.DateField(_("valid until"), default=end_of_validity)
     remarks = models.TextField(_("remarks"), blank=True)
     largest_discount = RateField(_("largest discount"), default=Decimal(0), editable=False)
     cost_total = MoneyField(_("cost"), null=True, editable=False)

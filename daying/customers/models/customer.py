@@ -1,6 +1,8 @@
 """Customers, the people there, and the zones they are in."""
 
 import unicodedata
+from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -52,12 +54,26 @@ class CustomerState(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+def name_key(name: str) -> str:
+    """The name as it is compared: full-width and half-width, capitals and blanks make no difference."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())[:120]
+
+
+class NameKeyField(models.CharField):
+    """The name as it is compared, worked out from the name whenever the row is written, one by one or in bulk."""
+
+    def pre_save(self, model_instance: Any, add: bool) -> str:
+        key = name_key(model_instance.name)
+        setattr(model_instance, self.attname, key)
+        return key
+
+
 class Customer(PaymentTerms, Record):
     """A company that buys from us, or may. department is the owner's, kept here because it decides who sees what."""
 
     code = models.CharField(_("code"), max_length=20, unique=True, blank=True, help_text=_("Given when left empty."))
     name = models.CharField(_("name"), max_length=120)
-    name_key = models.CharField(_("name as compared"), max_length=120, editable=False, db_index=True)
+    name_key = NameKeyField(_("name as compared"), max_length=120, editable=False, db_index=True)
     english_name = models.CharField(_("English name"), max_length=120, blank=True)
     short_name = models.CharField(_("short name"), max_length=40, blank=True)
     credit_code = models.CharField(_("credit code"), max_length=18, blank=True, validators=[credit_code.validate])
@@ -99,7 +115,12 @@ class Customer(PaymentTerms, Record):
         indexes = [models.Index(fields=["owner"], name="customers_by_owner")]
         constraints = [
             *PaymentTerms.Meta.constraints,
-            models.UniqueConstraint(fields=["credit_code"], condition=~Q(credit_code=""), name="one_customer_per_code"),
+            models.UniqueConstraint(
+                fields=["credit_code"],
+                condition=~Q(credit_code=""),
+                name="one_customer_per_code",
+                violation_error_message=_("A customer with this credit code is already in the file."),
+            ),
             models.CheckConstraint(condition=~Q(name_key=""), name="customer_name_can_be_compared"),
             models.CheckConstraint(
                 condition=Q(credit_limit=None) | Q(credit_limit__gte=0), name="credit_limit_not_below_0"
@@ -109,13 +130,14 @@ class Customer(PaymentTerms, Record):
             ),
         ]
 
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """With the name goes the key made of it."""
+        if update_fields is not None and "name" in update_fields:
+            update_fields = [*update_fields, "name_key"]
+        super().save(*args, update_fields=update_fields, **kwargs)
+
     def __str__(self) -> str:
         return self.short_name or self.name
-
-
-def name_key(name: str) -> str:
-    """The name as it is compared: full-width and half-width, capitals and blanks make no difference."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())[:120]
 
 
 class Contact(Record):

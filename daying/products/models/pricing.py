@@ -4,13 +4,15 @@ Everything is worked out once, when the line is written, and stored: amounts in 
 total, and the exact amount for statistics, which is rounded only after adding up.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from daying.core.errors import Refused
 from daying.core.models import Line
 from daying.core.money import FOUR_PLACES, ZERO, MoneyField, QuantityField, RateField, UnitPriceField, round_money
 from daying.customers.models import Currency
@@ -26,9 +28,11 @@ class PricedLine(Line):
     product = models.ForeignKey(Product, models.PROTECT, related_name="+", verbose_name=_("product"))
     description = models.CharField(_("description"), max_length=200, blank=True)
     quantity = QuantityField(_("quantity"))
-    unit_price = UnitPriceField(_("unit price"))
-    discount = RateField(_("discount"), default=Decimal(0), help_text=_("0.05 takes 5 % off the unit price."))
-    tax_rate = RateField(_("tax rate"))
+    unit_price = UnitPriceField(_("unit price"), blank=True, help_text=_("Empty: the list price."))
+    discount = RateField(
+        _("discount"), default=Decimal(0), blank=True, help_text=_("0.05 takes 5 % off the unit price.")
+    )
+    tax_rate = RateField(_("tax rate"), blank=True, help_text=_("Empty: the customer's, or else the product's."))
     amount = MoneyField(_("amount"), editable=False)
     net_amount = MoneyField(_("amount without tax"), editable=False)
     tax_amount = MoneyField(_("tax"), editable=False)
@@ -54,6 +58,47 @@ class PricedLine(Line):
     def __str__(self) -> str:
         return f"{self.position}. {self.description}"
 
+    @classmethod
+    def priced(cls, values: Mapping[str, Any], *, document: "PricedDocument", tax_rate: Decimal | None) -> Self:
+        """A line as somebody typed it, with its amounts. What was left out comes from the product.
+
+        values: product, quantity and, where given, unit_price, discount, tax_rate, description; id of a line kept.
+        tax_rate: the customer's own, None where the product's counts.
+        """
+        product = values["product"]
+        line = cls(
+            pk=values.get("id"),
+            product=product,
+            description=values.get("description") or product.name,
+            quantity=values["quantity"],
+            unit_price=_first(values.get("unit_price"), product.price_in(document.currency)),
+            discount=values.get("discount") or Decimal(0),
+            tax_rate=_first(values.get("tax_rate"), tax_rate, product.tax_rate),
+        )
+        line.must_make_sense()
+        line.work_out(price_includes_tax=document.price_includes_tax)
+        return line
+
+    def as_typed(self) -> dict[str, Any]:
+        """The line as `priced` takes it, for a document that is priced again or copied."""
+        names = ("product", "description", "quantity", "unit_price", "discount", "tax_rate")
+        return {name: getattr(self, name) for name in names}
+
+    def must_make_sense(self) -> None:
+        """Refuse what the table would not take, with a sentence."""
+        if self.unit_price is None:
+            raise Refused(_("Give a unit price for %(product)s: the list price is in another currency.") % self._told)
+        if self.quantity <= 0 or self.unit_price < 0:
+            raise Refused(_("%(product)s: the quantity must be above zero, and the price not below it.") % self._told)
+        if not (0 <= self.discount <= 1 and 0 <= self.tax_rate <= 1):
+            raise Refused(
+                _("%(product)s: discount and tax rate are shares between 0 and 1; 0.05 is 5 %%.") % self._told
+            )
+
+    @property
+    def _told(self) -> dict[str, Any]:
+        return {"product": self.product}
+
     def work_out(self, *, price_includes_tax: bool) -> None:
         """Fill in the amounts from price, quantity, discount and tax rate."""
         exact = self.unit_price * self.quantity * (1 - self.discount)
@@ -66,6 +111,11 @@ class PricedLine(Line):
             self.net_amount = priced
             self.tax_amount = round_money(priced * self.tax_rate)
         self.amount = self.net_amount + self.tax_amount
+
+
+def _first(*values: Decimal | None) -> Decimal | None:
+    """The first one given; zero is given."""
+    return next((value for value in values if value is not None), None)
 
 
 class PricedDocument(models.Model):

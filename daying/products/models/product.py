@@ -8,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from daying.core.models import Record
 from daying.core.money import RateField, UnitPriceField
+from daying.customers.models import Currency
+
+# The price list and our costs are in this currency.
+HOME_CURRENCY = Currency.CNY
 
 
 class Category(Record):
@@ -52,3 +56,11 @@ class Product(Record):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    def price_in(self, currency: str) -> Decimal | None:
+        """The list price, None in a currency that the price list is not in."""
+        return self.list_price if currency == HOME_CURRENCY else None
+
+    def cost_in(self, currency: str) -> Decimal | None:
+        """What one costs us, None where that is not known in this currency."""
+        return self.cost if currency == HOME_CURRENCY else None

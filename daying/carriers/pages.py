@@ -1,0 +1,29 @@
+"""How carriers show themselves."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from daying.carriers import queries
+from daying.carriers.models import Carrier
+from daying.desk.resource import Resource, register
+
+
+@register(Carrier)
+class CarrierPages(Resource):
+    """Who brings our goods."""
+
+    slug = "carriers"
+    icon = "truck"
+    section = _("Delivery")
+    columns = ["code", "name", "phone", "is_active"]
+    filters = ["is_active"]
+    search = ["code", "name"]
+    form = ["code", "name", "phone", "is_active"]
+    imports = ["code", "name", "phone", "is_active"]
+    ordering = ["code"]
+    scope = staticmethod(queries.carriers_seen_by)
+
+    def offered(self, user: Any) -> Any:
+        """The carriers in use."""
+        return self.scope(user).filter(is_active=True)

@@ -1,0 +1,217 @@
+"""Taking orders in: one by one, many from a sheet, or from a quotation the customer has accepted."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from daying.carriers.models import Carrier
+from daying.core import changes
+from daying.core.actor import Actor
+from daying.core.errors import Refused
+from daying.core.workflow import action, lock
+from daying.customers.actions import must_be_active
+from daying.customers.models import Contact, Customer
+from daying.orders.models import OrderLine, SalesOrder, State
+from daying.quotes.models import Quotation, QuotationLine
+
+# How long from an accepted quotation to the day we assume the goods are wanted, until somebody says otherwise.
+USUAL_DAYS_TO_DELIVERY = 14
+TYPED = (
+    "customer",
+    "customer_po",
+    "contact",
+    "ordered_on",
+    "requested_on",
+    "carrier",
+    "freight",
+    "delivery_name",
+    "delivery_address",
+    "remarks",
+)
+WORKED_OUT = (
+    "owner_id",
+    "department_id",
+    "currency",
+    "price_includes_tax",
+    "terms",
+    "payment_days",
+    "cut_off_day",
+    "net_total",
+    "tax_total",
+    "total",
+)
+Typed = Mapping[str, Any]
+
+
+@action(right="orders.add_salesorder", serves="M5.3", label=gettext_lazy("New order"))
+def open_order(
+    *,
+    by: Actor,
+    customer: Customer,
+    requested_on: date,
+    ordered_on: date,
+    lines: Sequence[Typed],
+    customer_po: str = "",
+    contact: Contact | None = None,
+    carrier: Carrier | None = None,
+    freight: Decimal = Decimal(0),
+    delivery_name: str = "",
+    delivery_address: str = "",
+    remarks: str = "",
+) -> SalesOrder:
+    """Draft an order in the customer's currency, on the customer's terms of today.
+
+    lines: as PricedLine.priced takes them, with requested_on where a line is wanted on a day of its own.
+    Refused when the customer's order number was entered before.
+    """
+    head = {
+        "customer": customer,
+        "customer_po": customer_po,
+        "contact": contact,
+        "ordered_on": ordered_on,
+        "requested_on": requested_on,
+        "carrier": carrier,
+        "freight": freight,
+        "delivery_name": delivery_name,
+        "delivery_address": delivery_address,
+        "remarks": remarks,
+    }
+    order, priced = drafted(head, lines)
+    _must_be_new(order)
+    return changes.create(order, by=by, lines=priced)
+
+
+@action(right="orders.change_salesorder", serves="M5.3")
+def amend(
+    order: SalesOrder,
+    *,
+    by: Actor,
+    version: int | None = None,
+    customer: Customer,
+    requested_on: date,
+    ordered_on: date,
+    lines: Sequence[Typed] | None = None,
+    customer_po: str = "",
+    contact: Contact | None = None,
+    carrier: Carrier | None = None,
+    freight: Decimal = Decimal(0),
+    delivery_name: str = "",
+    delivery_address: str = "",
+    remarks: str = "",
+) -> SalesOrder:
+    """Change a draft. lines: all of them as they should be; None leaves them, at the prices they have."""
+    head = {
+        "customer": customer,
+        "customer_po": customer_po,
+        "contact": contact,
+        "ordered_on": ordered_on,
+        "requested_on": requested_on,
+        "carrier": carrier,
+        "freight": freight,
+        "delivery_name": delivery_name,
+        "delivery_address": delivery_address,
+        "remarks": remarks,
+    }
+    new, priced = drafted(head, _lines_of(order) if lines is None else lines)
+    _must_be_new(new, apart_from=order)
+    if lock(order).state != State.DRAFT:
+        raise Refused(_("%(order)s is no draft any more and cannot be changed here.") % {"order": order})
+    values = {name: getattr(new, name) for name in (*TYPED, *WORKED_OUT)}
+    return changes.update(order, values, by=by, version=version, lines=priced)
+
+
+@action(right="orders.import_salesorder", serves="M5.3")
+def open_orders(rows: Sequence[Typed], *, by: Actor) -> list[SalesOrder]:
+    """Draft many orders at once, as an import brings them.
+
+    rows: the fields of open_order, with the lines under "lines". Six statements for each 500 of them.
+    """
+    made = [drafted(row, row.get("lines", ())) for row in rows]
+    orders = [order for order, _lines in made]
+    _must_all_be_new(orders)
+    return changes.create_many(orders, by=by, lines=[lines for _order, lines in made])
+
+
+@action(right=None, serves=["M5.2", "M5.3"])
+def open_from_quotation(quotation: Quotation, *, by: Actor, on: date) -> SalesOrder:
+    """Draft the order that an accepted quotation has become, at the quoted prices. The customer's number follows."""
+    head = {
+        "customer": quotation.customer,
+        "contact": quotation.contact,
+        "ordered_on": on,
+        "requested_on": on + timedelta(days=USUAL_DAYS_TO_DELIVERY),
+        "remarks": quotation.remarks,
+    }
+    quoted = QuotationLine.objects.filter(quotation=quotation).select_related("product")
+    order, lines = drafted(head, [line.as_typed() for line in quoted], quotation=quotation)
+    return changes.create(order, by=by, lines=lines)
+
+
+def drafted(
+    head: Typed, lines: Sequence[Typed], *, quotation: Quotation | None = None
+) -> tuple[SalesOrder, list[OrderLine]]:
+    """An order as it will be written, with its priced lines: on the customer's terms, or at a quotation's prices."""
+    customer: Customer = head["customer"]
+    must_be_active(customer)
+    priced_like = quotation or customer
+    order = SalesOrder(
+        **{name: head[name] for name in TYPED if head.get(name) is not None},
+        quotation=quotation,
+        owner_id=customer.owner_id,
+        department_id=customer.department_id,
+        currency=priced_like.currency,
+        price_includes_tax=priced_like.price_includes_tax,
+        **customer.agreed_terms,
+    )
+    _must_make_sense(order)
+    priced = [_line(values, order) for values in lines]
+    order.add_up(priced)
+    return order, priced
+
+
+def _line(values: Typed, order: SalesOrder) -> OrderLine:
+    line = OrderLine.priced(values, document=order, tax_rate=order.customer.tax_rate)
+    line.requested_on = values.get("requested_on") or order.requested_on
+    return line
+
+
+def _lines_of(order: SalesOrder) -> list[Typed]:
+    lines = OrderLine.objects.filter(order=order).select_related("product")
+    return [{"id": line.pk, **line.as_typed()} for line in lines]
+
+
+def _must_make_sense(order: SalesOrder) -> None:
+    if order.contact and order.contact.customer_id != order.customer_id:
+        told = {"contact": order.contact}
+        raise Refused(_("%(contact)s is a contact of another customer.") % told, field="contact")
+    if order.freight < 0:
+        raise Refused(_("Freight is not below zero."), field="freight")
+
+
+def _must_be_new(order: SalesOrder, *, apart_from: SalesOrder | None = None) -> None:
+    """Catch a customer's order that was entered before. The customer is locked, so that two cannot look at once."""
+    if order.customer_po:
+        _must_all_be_new([order], apart_from=apart_from)
+
+
+def _must_all_be_new(orders: Sequence[SalesOrder], *, apart_from: SalesOrder | None = None) -> None:
+    numbered = {(order.customer_id, order.customer_po): order for order in orders if order.customer_po}
+    if len(numbered) < sum(bool(order.customer_po) for order in orders):
+        raise Refused(_("Two of these orders have the same customer's order number."), field="customer_po")
+    if not numbered:
+        return
+    customers = sorted({customer_id for customer_id, _po in numbered})
+    list(Customer.objects.select_for_update(no_key=True).filter(pk__in=customers).order_by("pk").values("pk"))
+    pos = {po for _customer_id, po in numbered}
+    known = SalesOrder.objects.filter(customer__in=customers, customer_po__in=pos).exclude(state=State.CANCELLED)
+    for other in known.exclude(pk=apart_from.pk if apart_from else None):
+        if (other.customer_id, other.customer_po) in numbered:
+            raise Refused(
+                _("The customer's order %(po)s was already entered on %(day)s as %(order)s.")
+                % {"po": other.customer_po, "day": other.ordered_on.isoformat(), "order": other},
+                field="customer_po",
+            )

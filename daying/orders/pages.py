@@ -1,0 +1,151 @@
+"""How orders show themselves."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from daying.core.money import ZERO
+from daying.customers.models import Customer
+from daying.desk import fields
+from daying.desk.imports.columns import importer
+from daying.desk.resource import Resource, panel, register, todo
+from daying.orders import actions, queries
+from daying.orders.models import OrderLine, SalesOrder, State
+from daying.people.models import Employee
+from daying.quotes.models import Quotation
+
+
+@register(SalesOrder)
+class SalesOrderPages(Resource):
+    """Sales orders."""
+
+    slug = "sales-orders"
+    icon = "shopping-cart"
+    section = _("Sales")
+    columns = ["number", "customer", "customer_po", "ordered_on", "confirmed_on", "total", "owner", "state"]
+    filters = ["state", "owner", "department", "customer", "customer__zone", "ordered_on", "confirmed_on"]
+    filters += ["requested_on", "carrier", "total"]
+    search = ["number", "customer_po", "customer__name"]
+    form = [
+        "customer",
+        "customer_po",
+        "contact",
+        "ordered_on",
+        "requested_on",
+        "carrier",
+        "freight",
+        "delivery_name",
+        "delivery_address",
+        "remarks",
+    ]
+    headings = {"customer": _("Order"), "carrier": _("Delivery"), "remarks": _("Remarks")}
+    facts = [
+        "customer",
+        "customer_po",
+        "contact",
+        "quotation",
+        "owner",
+        "department",
+        "ordered_on",
+        "requested_on",
+        "confirmed_on",
+        "released_on",
+        "currency",
+        "price_includes_tax",
+        "net_total",
+        "tax_total",
+        "total",
+        "terms",
+        "payment_days",
+        "carrier",
+        "freight",
+        "delivery_name",
+        "delivery_address",
+        "external_number",
+        "stopped_for",
+        "remarks",
+    ]
+    lines = (OrderLine, ["product", "description", "quantity", "unit_price", "discount", "tax_rate", "requested_on"])
+    line_columns = [
+        "product",
+        "description",
+        "quantity",
+        "unit_price",
+        "discount",
+        "tax_rate",
+        "amount",
+        "requested_on",
+        "confirmed_on",
+        "shipped_quantity",
+    ]
+    imports = ["customer", "customer_po", "ordered_on", "requested_on", "carrier", "freight", "delivery_name"]
+    imports += ["delivery_address", "remarks"]
+    aliases = {"customer_po": ["PO", "PO number", "客户订单号"], "lines.quantity": ["qty", "数量"]}
+    board = "state"
+    open_states = [State.DRAFT]
+    way = [
+        State.DRAFT,
+        State.UNDER_REVIEW,
+        State.REVIEWED,
+        State.RELEASED,
+        State.PARTLY_SHIPPED,
+        State.SHIPPED,
+        State.CLOSED,
+    ]
+    ordering = ["-ordered_on", "-id"]
+    scope = staticmethod(queries.orders_seen_by)
+    create = staticmethod(actions.open_order)
+    change = staticmethod(actions.amend)
+    create_many = staticmethod(actions.open_orders)
+
+
+panel(Customer, _("Orders"), SalesOrderPages, by="customer")
+panel(Quotation, _("Orders"), SalesOrderPages, by="quotation")
+
+
+def past_orders(user: Any) -> Mapping[str, forms.Field]:
+    """The columns of orders taken over: those of the form, the number they have there, and who sold them."""
+    head = fields.typed(SalesOrderPages(), user)
+    head["freight"].initial, head["freight"].required = ZERO, False
+    owner = forms.ModelChoiceField(Employee.objects.all(), required=False, label=_("Owner"))
+    lines = fields.of_model(
+        OrderLine, ["product", "quantity", "unit_price", "discount", "tax_rate", "requested_on"], user
+    )
+    return {
+        "number": forms.CharField(max_length=30, label=_("Number")),
+        **head,
+        "owner": owner,
+        **{f"lines.{name}": field for name, field in lines.items()},
+    }
+
+
+importer(
+    "past-orders",
+    _("Past orders of another system"),
+    columns=past_orders,
+    right="orders.take_over_order",
+    serves="M5.3",
+)(actions.take_over_orders)
+
+
+@todo(_("Reviewed orders to release"), serves="M5.6")
+def to_release(user: Any, today: date) -> Any:
+    """What every department has agreed to, for those who may let it go."""
+    if not user.has_perm("orders.release_salesorder"):
+        return SalesOrder.objects.none()
+    return queries.orders_seen_by(user).filter(state=State.REVIEWED)
+
+
+@todo(_("My orders that the review sent back"), serves="M5.4", is_urgent=True)
+def sent_back(user: Any, today: date) -> Any:
+    """Drafts with a reason why they came back."""
+    return queries.orders_seen_by(user).filter(owner=user, state=State.DRAFT).exclude(stopped_for="")
+
+
+@todo(_("My orders that are overdue"), serves="M5.6", is_urgent=True)
+def overdue(user: Any, today: date) -> Any:
+    """Orders with a line whose confirmed date has passed."""
+    return queries.overdue_orders(today).filter(owner=user)

@@ -1,0 +1,194 @@
+"""Figures about orders taken.
+
+An order counts in the period of its order date, from the day the departments have agreed; cancelled ones do not.
+Revenue is the sum of the exact amounts, as priced, rounded once; the amounts without tax stand beside it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Model, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
+
+from daying.carriers.models import Carrier
+from daying.core.money import ZERO, round_money
+from daying.core.periods import Period
+from daying.core.reports import Column, Rows, report
+from daying.customers.models import Customer
+from daying.orders.models import OrderLine, SalesOrder, State
+from daying.people.models import Employee
+from daying.products.models import Product
+
+NOT_TAKEN = (State.DRAFT, State.UNDER_REVIEW, State.CANCELLED)
+RIGHT = "orders.view_salesorder"
+FORMULA = _("Unit price × quantity × (1 − discount) of all lines, by order date, added up exactly and rounded once.")
+FIGURES = (
+    Column("currency", _("Currency")),
+    Column("orders", _("Orders"), "number"),
+    Column("revenue", _("Revenue"), "money"),
+    Column("net", _("Without tax"), "money"),
+)
+
+
+@report(
+    "orders-taken",
+    title=_("Orders taken"),
+    unit=_("amount"),
+    right=RIGHT,
+    columns=FIGURES,
+    serves="M6.2",
+    formula=FORMULA,
+)
+def orders_taken(period: Period, scope: QuerySet[Customer]) -> Rows:
+    """Revenue of the period, a row per currency. One query."""
+    return [_figures(row) for row in _grouped(period, scope)]
+
+
+@report(
+    "orders-by-month",
+    title=_("Orders taken by month"),
+    unit=_("amount"),
+    right=RIGHT,
+    columns=(Column("month", _("Month")), *FIGURES),
+    serves="M6.2",
+    formula=FORMULA,
+    chart="bar",
+)
+def orders_by_month(period: Period, scope: QuerySet[Customer]) -> Rows:
+    """Revenue month by month, after the company's cut-off day. One query, of one row a day."""
+    months = period.months()
+    added: dict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in _grouped(period, scope, "order__ordered_on"):
+        place = next(index for index, month in enumerate(months) if month.contains(row["order__ordered_on"]))
+        added[place, row["order__currency"]].append(row)
+    return [
+        {"month": months[place].label, **_figures(_sum(rows))} for (place, _currency), rows in sorted(added.items())
+    ]
+
+
+@report(
+    "orders-by-customer",
+    title=_("Orders taken by customer"),
+    unit=_("amount"),
+    right=RIGHT,
+    columns=(Column("customer", _("Customer"), "record"), *FIGURES),
+    serves="M6.2",
+    formula=FORMULA,
+    chart="bar",
+)
+def orders_by_customer(period: Period, scope: QuerySet[Customer]) -> Rows:
+    """Revenue per customer, the largest first. Two queries."""
+    return _by(Customer, "customer", "order__customer", period, scope)
+
+
+@report(
+    "orders-by-owner",
+    title=_("Orders taken by salesperson"),
+    unit=_("amount"),
+    right=RIGHT,
+    columns=(Column("owner", _("Salesperson"), "record"), *FIGURES),
+    serves="M6.2",
+    formula=FORMULA,
+    chart="bar",
+)
+def orders_by_owner(period: Period, scope: QuerySet[Customer]) -> Rows:
+    """Revenue per person who took the orders, the largest first. Two queries."""
+    return _by(Employee, "owner", "order__owner", period, scope)
+
+
+@report(
+    "orders-by-product",
+    title=_("Orders taken by product"),
+    unit=_("amount"),
+    right=RIGHT,
+    columns=(Column("product", _("Product"), "record"), Column("quantity", _("Quantity"), "quantity"), *FIGURES),
+    serves="M6.2",
+    formula=FORMULA,
+    chart="bar",
+)
+def orders_by_product(period: Period, scope: QuerySet[Customer]) -> Rows:
+    """Revenue and quantity per product, the largest first. Two queries."""
+    return _by(Product, "product", "product", period, scope)
+
+
+@report(
+    "freight-by-carrier",
+    title=_("Freight by carrier"),
+    unit=_("amount"),
+    right=RIGHT,
+    columns=(
+        Column("carrier", _("Carrier"), "record"),
+        Column("currency", _("Currency")),
+        Column("orders", _("Orders"), "number"),
+        Column("freight", _("Freight"), "money"),
+    ),
+    serves=["M5.8", "M6.2"],
+    formula=_("Freight of the orders of the period, by order date and carrier."),
+    chart="pie",
+)
+def freight_by_carrier(period: Period, scope: QuerySet[Customer]) -> Rows:
+    """What the carriage of the period's orders costs, per carrier. Two queries."""
+    rows = list(
+        taken(period, scope)
+        .values("carrier", "currency")
+        .annotate(orders=Count("pk"), added=Sum("freight"))
+        .order_by("-added")
+    )
+    known = Carrier.objects.in_bulk([row["carrier"] for row in rows if row["carrier"]])
+    return [
+        {
+            "carrier": known.get(row["carrier"]),
+            "currency": row["currency"],
+            "orders": row["orders"],
+            "freight": row["added"] or ZERO,
+        }
+        for row in rows
+    ]
+
+
+def taken(period: Period, scope: QuerySet[Customer]) -> QuerySet[SalesOrder]:
+    """The orders of these customers that were taken in the period."""
+    orders = SalesOrder.objects.filter(ordered_on__range=period.dates, customer__in=scope.order_by().values("pk"))
+    return orders.exclude(state__in=NOT_TAKEN).order_by()
+
+
+def _grouped(period: Period, scope: QuerySet[Customer], *by: str) -> Iterable[dict[str, Any]]:
+    lines = OrderLine.objects.filter(
+        order__ordered_on__range=period.dates, order__customer__in=scope.order_by().values("pk")
+    ).exclude(order__state__in=NOT_TAKEN)
+    grouped: Iterable[dict[str, Any]] = (
+        lines.order_by()
+        .values(*by, "order__currency")
+        .annotate(
+            orders=Count("order", distinct=True),
+            exact=Sum("exact_amount"),
+            net=Sum("net_amount"),
+            pieces=Sum("quantity"),
+        )
+        .order_by(*by, "order__currency")
+    )
+    return grouped
+
+
+def _figures(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "currency": row["order__currency"],
+        "orders": row["orders"],
+        "revenue": round_money(row["exact"]),
+        "net": row["net"],
+        "quantity": row["pieces"],
+    }
+
+
+def _sum(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    added = {name: sum((row[name] for row in rows), Decimal(0)) for name in ("exact", "net", "pieces")}
+    return {**rows[0], **added, "orders": sum(row["orders"] for row in rows)}
+
+
+def _by(model: type[Model], name: str, path: str, period: Period, scope: QuerySet[Customer]) -> Rows:
+    rows = list(_grouped(period, scope, path))
+    known = model._default_manager.in_bulk([row[path] for row in rows])
+    told = [{name: known.get(row[path]), **_figures(row)} for row in rows]
+    return sorted(told, key=lambda row: row["revenue"], reverse=True)

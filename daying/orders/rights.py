@@ -1,0 +1,37 @@
+"""Who may do what with orders."""
+
+from django.utils.translation import gettext_lazy as _
+
+from daying.core.rights import DECIDE, SUPERVISE, Right, model_rights
+from daying.orders.models import SalesOrder
+from daying.people import posts
+
+READERS = posts.CENTRE | {
+    posts.CHAIRMAN,
+    posts.GM,
+    posts.FINANCE,
+    posts.PMC,
+    posts.QUALITY,
+    posts.ENGINEERING,
+    posts.RND,
+    posts.WAREHOUSE,
+    posts.PRODUCTION,
+    posts.PURCHASING,
+    posts.AUDITOR,
+    posts.SYSTEM_ADMIN,
+}
+SHEETS = {posts.CHAIRMAN, posts.GM, posts.DIRECTOR, posts.SALES_MANAGER, posts.CS_MANAGER, posts.FINANCE, posts.AUDITOR}
+STEERERS = {posts.DIRECTOR, posts.SALES_MANAGER, posts.CS_MANAGER, posts.CUSTOMER_SERVICE}
+TAKE_OVER = {posts.DIRECTOR, posts.SYSTEM_ADMIN}
+
+RIGHTS = [
+    *model_rights(SalesOrder, view=READERS, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS, import_=posts.CENTRE),
+    Right("orders.release_salesorder", _("Release reviewed orders"), SUPERVISE, posts=STEERERS),
+    Right("orders.hold_salesorder", _("Put orders on hold and resume them"), SUPERVISE, STEERERS | {posts.FINANCE}),
+    Right("orders.move_delivery_date", _("Move promised delivery dates"), SUPERVISE, STEERERS | {posts.PMC}),
+    Right("orders.close_salesorder", _("Close orders"), SUPERVISE, posts=STEERERS),
+    Right(
+        "orders.cancel_salesorder", _("Cancel orders"), DECIDE, {posts.DIRECTOR, posts.SALES_MANAGER, posts.CS_MANAGER}
+    ),
+    Right("orders.take_over_order", _("Take over past orders of another system"), DECIDE, posts=TAKE_OVER),
+]

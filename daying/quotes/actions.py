@@ -1,0 +1,225 @@
+"""Quoting: entered, submitted, approved by somebody else, sent, answered by the customer."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from daying.core import changes
+from daying.core.actor import Actor
+from daying.core.errors import Refused
+from daying.core.events import tell
+from daying.core.numbering import next_number
+from daying.core.workflow import action, lock, transition
+from daying.customers.actions import must_be_active
+from daying.customers.models import Contact, Customer
+from daying.quotes.events import QuotationAccepted
+from daying.quotes.models import Quotation, QuotationLine, State
+
+# Up to here a sales manager decides alone. Becomes a parameter of the quotation procedure.
+MANAGERS_DISCOUNT_LIMIT = Decimal("0.10")
+TYPED = ("customer", "contact", "quoted_on", "valid_until", "remarks")
+WORKED_OUT = (
+    "owner_id",
+    "department_id",
+    "currency",
+    "price_includes_tax",
+    "net_total",
+    "tax_total",
+    "total",
+    "largest_discount",
+    "cost_total",
+)
+Typed = Mapping[str, Any]
+
+
+def may_approve(quotation: Quotation, by: Actor) -> bool:
+    """Nobody approves a quotation of their own; discounts above the manager's limit are the director's to approve."""
+    if by.pk in (quotation.created_by_id, quotation.submitted_by_id, quotation.owner_id):
+        return False
+    return quotation.largest_discount <= MANAGERS_DISCOUNT_LIMIT or by.has_perm("quotes.approve_any_discount")
+
+
+@action(right="quotes.add_quotation", serves="M5.2", label=gettext_lazy("New quotation"))
+def open_quotation(
+    *,
+    by: Actor,
+    customer: Customer,
+    quoted_on: date,
+    valid_until: date,
+    lines: Sequence[Typed],
+    contact: Contact | None = None,
+    remarks: str = "",
+) -> Quotation:
+    """Draft a quotation in the customer's currency. lines: as PricedLine.priced takes them."""
+    head = {"quoted_on": quoted_on, "valid_until": valid_until, "remarks": remarks}
+    quotation, priced = _drafted(customer, contact, head, lines)
+    return changes.create(quotation, by=by, lines=priced)
+
+
+@action(right="quotes.change_quotation", serves="M5.2")
+def amend(
+    quotation: Quotation,
+    *,
+    by: Actor,
+    version: int | None = None,
+    customer: Customer,
+    quoted_on: date,
+    valid_until: date,
+    lines: Sequence[Typed] | None = None,
+    contact: Contact | None = None,
+    remarks: str = "",
+) -> Quotation:
+    """Change a draft. lines: all of them as they should be; None leaves them, at the prices they have."""
+    if lock(quotation).state != State.DRAFT:
+        raise Refused(_("%(quotation)s was submitted. Take it back first, then change it.") % {"quotation": quotation})
+    head = {"quoted_on": quoted_on, "valid_until": valid_until, "remarks": remarks}
+    drafted, priced = _drafted(customer, contact, head, _lines_of(quotation) if lines is None else lines)
+    values = {name: getattr(drafted, name) for name in (*TYPED, *WORKED_OUT)}
+    return changes.update(quotation, values, by=by, version=version, lines=priced)
+
+
+@transition(
+    Quotation,
+    label=gettext_lazy("Submit for approval"),
+    source=State.DRAFT,
+    target=State.SUBMITTED,
+    right="quotes.change_quotation",
+    serves="M5.2",
+)
+def submit(quotation: Quotation, *, by: Actor, on: date) -> None:
+    """Ask for approval. The quotation gets its number here, and keeps it whatever happens."""
+    if not quotation.lines.exists():
+        raise Refused(_("A quotation without lines cannot be submitted. Enter what you offer first."))
+    quotation.submitted_by_id = by.pk
+    quotation.rejected_for = ""
+    quotation.number = quotation.number or next_number("QT", on)
+
+
+@transition(
+    Quotation,
+    label=gettext_lazy("Approve"),
+    source=State.SUBMITTED,
+    target=State.APPROVED,
+    right="quotes.approve_quotation",
+    when=may_approve,
+    serves="M5.2",
+)
+def approve(quotation: Quotation, *, by: Actor) -> None:
+    """Let the quotation go to the customer."""
+    quotation.approved_by_id = by.pk
+
+
+@transition(
+    Quotation,
+    label=gettext_lazy("Send back"),
+    source=State.SUBMITTED,
+    target=State.DRAFT,
+    right="quotes.approve_quotation",
+    serves="M5.2",
+    inputs={"reason": gettext_lazy("What must be changed")},
+)
+def reject(quotation: Quotation, *, by: Actor, reason: str) -> None:
+    """Send it back to its author, who sees why."""
+    quotation.rejected_for = reason
+
+
+@transition(
+    Quotation,
+    label=gettext_lazy("Take back"),
+    source=(State.SUBMITTED, State.APPROVED, State.SENT),
+    target=State.DRAFT,
+    right="quotes.change_quotation",
+    serves="M5.2",
+)
+def withdraw(quotation: Quotation, *, by: Actor) -> None:
+    """Make a draft of it again, to change it. It must be approved anew."""
+    quotation.approved_by_id = None
+    quotation.sent_on = None
+
+
+@transition(
+    Quotation,
+    label=gettext_lazy("Mark as sent"),
+    source=State.APPROVED,
+    target=State.SENT,
+    right="quotes.change_quotation",
+    serves="M5.2",
+)
+def send(quotation: Quotation, *, by: Actor, on: date) -> None:
+    """Note that the customer has it."""
+    _must_be_valid(quotation, on)
+    quotation.sent_on = on
+
+
+@transition(
+    Quotation,
+    label=gettext_lazy("Accepted by the customer"),
+    source=State.SENT,
+    target=State.ACCEPTED,
+    right="quotes.change_quotation",
+    serves=["M5.2", "M5.3"],
+)
+def accept(quotation: Quotation, *, by: Actor, on: date) -> None:
+    """The customer wants it: the draft order is opened with nothing retyped."""
+    _must_be_valid(quotation, on)
+    quotation.answered_on = on
+    tell(QuotationAccepted(quotation_id=quotation.pk, accepted_on=on, accepted_by_id=by.pk))
+
+
+@transition(
+    Quotation,
+    label=gettext_lazy("Declined by the customer"),
+    source=State.SENT,
+    target=State.DECLINED,
+    right="quotes.change_quotation",
+    serves="M5.2",
+    inputs={"reason": gettext_lazy("Why the customer declined")},
+)
+def decline(quotation: Quotation, *, by: Actor, on: date, reason: str) -> None:
+    """The customer does not want it, for a reason we learn from."""
+    quotation.answered_on = on
+    quotation.declined_for = reason
+
+
+def _drafted(
+    customer: Customer, contact: Contact | None, head: Typed, lines: Sequence[Typed]
+) -> tuple[Quotation, list[QuotationLine]]:
+    """A quotation as it will be written, with its priced lines."""
+    must_be_active(customer)
+    if contact and contact.customer_id != customer.pk:
+        raise Refused(_("%(contact)s is a contact of another customer.") % {"contact": contact}, field="contact")
+    quotation = Quotation(
+        customer=customer,
+        contact=contact,
+        owner_id=customer.owner_id,
+        department_id=customer.department_id,
+        currency=customer.currency,
+        price_includes_tax=customer.price_includes_tax,
+        **head,
+    )
+    if quotation.valid_until < quotation.quoted_on:
+        raise Refused(_("A quotation is valid at least on its own day."), field="valid_until")
+    priced = [_line(values, quotation) for values in lines]
+    quotation.take_figures(priced)
+    return quotation, priced
+
+
+def _line(values: Typed, quotation: Quotation) -> QuotationLine:
+    line = QuotationLine.priced(values, document=quotation, tax_rate=quotation.customer.tax_rate)
+    line.unit_cost = line.product.cost_in(quotation.currency)
+    return line
+
+
+def _lines_of(quotation: Quotation) -> list[Typed]:
+    lines = QuotationLine.objects.filter(quotation=quotation).select_related("product")
+    return [{"id": line.pk, **line.as_typed()} for line in lines]
+
+
+def _must_be_valid(quotation: Quotation, on: date) -> None:
+    if quotation.has_expired(on):
+        told = {"quotation": quotation, "day": quotation.valid_until.isoformat()}
+        raise Refused(_("%(quotation)s was valid until %(day)s. Take it back and give it a new date.") % told)
