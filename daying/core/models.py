@@ -98,7 +98,11 @@ class JournalSeal(AppendOnly):
         return f"seal {self.pk} of entry {self.entry_id}"
 
 
-from daying.core.models_services import (  # noqa: E402 - they are made of what stands above
+# They are made of what stands above.
+from daying.core.models_attachment import Attachment  # noqa: E402
+from daying.core.models_calendar import CalendarDay, WorkingWeek  # noqa: E402
+from daying.core.models_search import SearchEntry  # noqa: E402
+from daying.core.models_services import (  # noqa: E402
     IdempotentRequest,
     JobProgress,
     JobRun,
@@ -109,6 +113,8 @@ from daying.core.models_services import (  # noqa: E402 - they are made of what 
 )
 
 __all__ = [
+    "Attachment",
+    "CalendarDay",
     "Counter",
     "IdempotentRequest",
     "JobProgress",
@@ -121,4 +127,6 @@ __all__ = [
     "OutgoingMail",
     "Record",
     "ScheduledJob",
+    "SearchEntry",
+    "WorkingWeek",
 ]

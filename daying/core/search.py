@@ -1,19 +1,183 @@
-"""Stand-in until the search index lands; its owner replaces this file whole and keeps these names."""
+"""Full-text search over what each model declares, in an index of our own that knows Chinese, pinyin and numbers.
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+A package says `searchable(Customer, title="name", fields=["code", "english_name"])` beside its models. `changes` keeps
+the index in the transaction of the change itself: one statement, however many records.
+"""
 
-from django.db import models
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, TypeVar
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.db.models import Exists, F, Model, OuterRef, QuerySet
+
+from daying.core.models_search import SearchEntry
+from daying.core.search_terms import fold, postgres_query, sqlite_query, terms_of, wanted, words_of
+
+RECORDS_PER_STATEMENT = 2000
+ID_BITS = 40
+LOOKED_AT = 200  # hits of one model among which the best are sought, newest first
+
+M = TypeVar("M", bound=Model)
+
+UPSERT = {
+    "sqlite": "INSERT OR REPLACE INTO {table} (rowid, title, terms) SELECT json_extract(value, '$[0]'), "
+    "json_extract(value, '$[1]'), json_extract(value, '$[2]') FROM json_each(%s)",
+    "postgresql": "INSERT INTO {table} (rowid, title, terms) SELECT (value->>0)::bigint, value->>1, "
+    "array_to_tsvector(string_to_array(value->>2, ' ')) FROM jsonb_array_elements(%s::jsonb) "
+    "ON CONFLICT (rowid) DO UPDATE SET title = EXCLUDED.title, terms = EXCLUDED.terms",
+}
 
 
-def reindex(records: Sequence[models.Model]) -> None:
-    """Put the records' words into the index."""
+@dataclass(frozen=True)
+class Searchable:
+    """What of a model is searched. title: the field that names a record; via: relations whose hits are hits too."""
+
+    model: type[Model]
+    title: str
+    fields: tuple[str, ...]
+    via: tuple[str, ...]
 
 
-def forget(records: Sequence[models.Model]) -> None:
-    """Take the records out of the index."""
+SEARCHABLES: dict[type[Model], Searchable] = {}
 
 
-def tells(model: type[models.Model], fields: Iterable[Any]) -> bool:
+def searchable(model: type[Model], *, title: str, fields: Iterable[str] = (), via: Iterable[str] = ()) -> None:
+    """Declare by what the records of a model are found: their own columns, and relations that are searchable themselves.
+
+    via=["customer"] finds an order by the words of its customer, without a copy of them in the order's own entry.
+    """
+    SEARCHABLES[model] = Searchable(model, title, tuple(fields), tuple(via))
+
+
+def tells(model: type[Model], fields: Collection[str]) -> bool:
     """Whether a change of these fields changes what the index holds of the model."""
-    return False
+    declared = SEARCHABLES.get(model)
+    return declared is not None and not set(fields).isdisjoint((declared.title, *declared.fields))
+
+
+def reindex(records: Sequence[Model]) -> None:
+    """Put the records' words into the index. One statement for every 2,000."""
+    entries = [_entry(record, SEARCHABLES[type(record)]) for record in records if type(record) in SEARCHABLES]
+    statement = UPSERT[connection.vendor].format(table=SearchEntry._meta.db_table)
+    for start in range(0, len(entries), RECORDS_PER_STATEMENT):
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [json.dumps(entries[start : start + RECORDS_PER_STATEMENT])])
+
+
+def forget(records: Sequence[Model]) -> None:
+    """Take the records out of the index. One statement."""
+    keys = [key(type(record), record.pk) for record in records if type(record) in SEARCHABLES]
+    if keys:
+        SearchEntry.objects.filter(id__in=keys).delete()
+
+
+def matching(model: type[M], text: str) -> QuerySet[M, Any]:
+    """The ids of the records that a text finds, for `filter(pk__in=…)`. Nothing when the text has no word in it."""
+    ids = model._default_manager.values_list("pk").order_by()
+    words = words_of(text)
+    for word in words:
+        ids = ids.filter(pk__in=_found(model, word))
+    return ids if words else ids.none()
+
+
+def everywhere(text: str, scopes: Iterable[QuerySet[Any]], *, limit: int = 20) -> list[Model]:
+    """The best hits among these records, for the global search.
+
+    scopes: for each model, what the person may see. Those whose title begins with the text come first, then those whose
+    title holds it; newer before older. Two queries for each model that has hits, one for the others.
+    """
+    begun = fold(text).strip()
+    ranked: list[tuple[int, int, QuerySet[Any], int]] = []
+    for order, scope in enumerate(scopes):
+        ranked += [(_rank(title, begun), order, scope, pk) for pk, title in _titles(text, scope)]
+    best = sorted(ranked, key=lambda hit: hit[:2])[:limit]
+    return _records(best)
+
+
+def rebuild(models: Iterable[type[Model]] = ()) -> int:
+    """Make the index of these models anew, or of all. Returns how many records it holds then."""
+    count = 0
+    for model in models or SEARCHABLES:
+        SearchEntry.objects.filter(id__range=_keys(model)).delete()
+        for batch in _batches(model):
+            reindex(batch)
+            count += len(batch)
+    return count
+
+
+def key(model: type[Model], pk: int) -> int:
+    """The id of a record's entry: the number of its model, then its own id in 40 bits."""
+    return ContentType.objects.get_for_model(model).pk << ID_BITS | pk
+
+
+def _keys(model: type[Model]) -> tuple[int, int]:
+    return key(model, 0), key(model, (1 << ID_BITS) - 1)
+
+
+def _entry(record: Model, declared: Searchable) -> tuple[int, str, str]:
+    values = [str(value) for name in (declared.title, *declared.fields) if (value := getattr(record, name)) is not None]
+    terms = dict.fromkeys(chain.from_iterable(map(terms_of, values)))
+    return key(type(record), record.pk), fold(str(getattr(record, declared.title))), " ".join(terms)
+
+
+def _query(terms: list[tuple[str, ...]]) -> str:
+    return sqlite_query(terms) if connection.vendor == "sqlite" else postgres_query(terms)
+
+
+def _own(model: type[Model], terms: list[tuple[str, ...]]) -> QuerySet[SearchEntry]:
+    return SearchEntry.objects.filter(id__range=_keys(model), terms__match=_query(terms))
+
+
+def _found(model: type[Model], word: str) -> QuerySet[Any, Any]:
+    """The ids of the records that a word finds: by their own words, or through a relation."""
+    own = _own(model, wanted(word)).values_list(F("id") - key(model, 0))
+    declared = SEARCHABLES[model]
+    related = [
+        model._default_manager.filter(**{f"{name}__in": _found(_related(model, name), word)}).values_list("pk").order_by()
+        for name in declared.via
+    ]
+    return own.union(*related) if related else own
+
+
+def _related(model: type[Model], name: str) -> type[Model]:
+    related = model._meta.get_field(name).related_model
+    assert isinstance(related, type)
+    return related
+
+
+def _titles(text: str, scope: QuerySet[Any]) -> list[tuple[int, str]]:
+    """The newest hits of one model within the scope, by their own words: id and title."""
+    words = words_of(text)
+    if not words:
+        return []
+    terms = list(chain.from_iterable(wanted(word) for word in words))
+    seen = Exists(scope.filter(pk=OuterRef("id") - key(scope.model, 0)))
+    hits = _own(scope.model, terms).filter(seen).order_by("-id")
+    return list(hits.values_list(F("id") - key(scope.model, 0), "title")[:LOOKED_AT])
+
+
+def _rank(title: str, begun: str) -> int:
+    """0 for a title that begins with the text, 1 for one that holds it, 2 for the others."""
+    return 0 if title.startswith(begun) else 1 if begun in title else 2
+
+
+def _records(best: list[tuple[int, int, QuerySet[Any], int]]) -> list[Model]:
+    """The records themselves, in their order. One query for each model among them."""
+    scopes = {order: scope for _rank, order, scope, _pk in best}
+    loaded = {
+        order: scope.in_bulk([pk for _rank, place, _scope, pk in best if place == order])
+        for order, scope in scopes.items()
+    }
+    return [loaded[order][pk] for _rank, order, _scope, pk in best if pk in loaded[order]]
+
+
+def _batches(model: type[Model]) -> Iterable[Sequence[Model]]:
+    """All records of a model, by ascending id, so many at a time."""
+    last = 0
+    while batch := list(model._default_manager.filter(pk__gt=last).order_by("pk")[:RECORDS_PER_STATEMENT]):
+        yield batch
+        last = batch[-1].pk
