@@ -22,5 +22,5 @@ def test_true_codes_pass(code):
     ],
 )
 def test_false_codes_are_caught(code):
-    with pytest.raises(ValidationError, match="business licence|营业执照"):
+    with pytest.raises(ValidationError, match=r"business licence|营业执照"):
         credit_code.validate(code)

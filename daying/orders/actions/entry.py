@@ -12,6 +12,7 @@ from daying.carriers.models import Carrier
 from daying.core import changes
 from daying.core.actor import Actor
 from daying.core.errors import Refused
+from daying.core.money import ZERO, round_money
 from daying.core.workflow import action, lock
 from daying.customers.actions import must_be_active
 from daying.customers.models import Contact, Customer
@@ -58,7 +59,7 @@ def open_order(
     customer_po: str = "",
     contact: Contact | None = None,
     carrier: Carrier | None = None,
-    freight: Decimal = Decimal(0),
+    freight: Decimal = ZERO,
     delivery_name: str = "",
     delivery_address: str = "",
     remarks: str = "",
@@ -98,7 +99,7 @@ def amend(
     customer_po: str = "",
     contact: Contact | None = None,
     carrier: Carrier | None = None,
-    freight: Decimal = Decimal(0),
+    freight: Decimal = ZERO,
     delivery_name: str = "",
     delivery_address: str = "",
     remarks: str = "",
@@ -167,6 +168,7 @@ def drafted(
         price_includes_tax=priced_like.price_includes_tax,
         **customer.agreed_terms,
     )
+    order.freight = round_money(order.freight)
     _must_make_sense(order)
     priced = [_line(values, order) for values in lines]
     order.add_up(priced)

@@ -1,0 +1,38 @@
+"""Orders for tests and samples, without the way through quotation and review."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from daying.core.actor import SYSTEM
+from daying.customers.models import Customer
+from daying.orders import actions
+from daying.orders.models import SalesOrder
+from daying.products.factories import product
+
+_serial = count(1)
+ORDERED_ON = date(2026, 3, 2)
+WANTED_ON = date(2026, 3, 20)
+
+
+def lines(*quantities: int | str) -> list[dict[str, Any]]:
+    """Lines of one product each, at its list price."""
+    return [{"product": product(), "quantity": Decimal(quantity)} for quantity in quantities]
+
+
+def draft_order(customer: Customer, quantities: Sequence[int | str] = (10,), **values: Any) -> SalesOrder:
+    """A draft of 2 March 2026, wanted on 20 March. values: of open_order, lines among them."""
+    usual = {"ordered_on": ORDERED_ON, "requested_on": WANTED_ON}
+    if "lines" not in values:
+        values["lines"] = lines(*quantities)
+    return actions.open_order(by=SYSTEM, customer=customer, **{**usual, **values})
+
+
+def released_order(customer: Customer, quantities: Sequence[int | str] = (10,), **values: Any) -> SalesOrder:
+    """An order that may be shipped, promised for 20 March 2026. values: of take_over_orders."""
+    usual = {"number": f"T-{next(_serial)}", "ordered_on": ORDERED_ON, "requested_on": WANTED_ON}
+    if "lines" not in values:
+        values["lines"] = lines(*quantities)
+    return actions.take_over_orders([{**usual, **values, "customer": customer}], by=SYSTEM)[0]
