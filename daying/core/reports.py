@@ -81,6 +81,11 @@ class Report:
         """Whether the figure is one share rather than a table."""
         return not self.columns
 
+    @property
+    def is_kpi(self) -> bool:
+        """Whether it is one of the KPIs, which stand in a package's kpis.py."""
+        return self.figure.__module__.endswith(".kpis")
+
     def __call__(self, period: Any, scope: Any) -> Rows | Ratio:
         return self.figure(period, scope)
 
