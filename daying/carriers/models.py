@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from daying.core.models import Record
+from daying.core.search import searchable
 
 
 class Carrier(Record):
@@ -21,3 +22,6 @@ class Carrier(Record):
 
     def __str__(self) -> str:
         return self.name
+
+
+searchable(Carrier, title="name", fields=["code", "phone"])

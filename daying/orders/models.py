@@ -14,6 +14,7 @@ from daying.carriers.models import Carrier
 from daying.core.append_only import AppendOnly
 from daying.core.models import Record
 from daying.core.money import ZERO, MoneyField, QuantityField
+from daying.core.search import searchable
 from daying.customers.models import Contact, Customer, PaymentTerms
 from daying.people.models import Department
 from daying.products.models import PricedDocument, PricedLine
@@ -178,3 +179,6 @@ class DateMove(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.from_on} → {self.to_on}"
+
+
+searchable(SalesOrder, title="number", fields=["customer_po"], via=["customer"])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from daying.core.models import Record
 from daying.core.money import MoneyField, RateField, UnitPriceField, round_money
+from daying.core.search import searchable
 from daying.customers.models import Contact, Customer
 from daying.people.models import Department
 from daying.products.models import PricedDocument, PricedLine
@@ -140,3 +141,6 @@ class QuotationLine(PricedLine):
     def cost(self) -> Decimal | None:
         """What the line costs us."""
         return None if self.unit_cost is None else round_money(self.unit_cost * self.quantity)
+
+
+searchable(Quotation, title="number", via=["customer"])

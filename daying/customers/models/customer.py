@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from daying.core.models import Record
 from daying.core.money import MoneyField, RateField
+from daying.core.search import searchable
 from daying.customers import credit_code
 from daying.customers.models.terms import Currency, PaymentTerms
 from daying.people.models import Department
@@ -162,3 +163,7 @@ class Contact(Record):
 
     def __str__(self) -> str:
         return self.name
+
+
+searchable(Customer, title="name", fields=["code", "english_name", "short_name", "phone", "credit_code"])
+searchable(Contact, title="name", fields=["phone", "email"], via=["customer"])

@@ -75,6 +75,7 @@ class PricedLine(Line):
             discount=values.get("discount") or Decimal(0),
             tax_rate=_first(values.get("tax_rate"), tax_rate, product.tax_rate),
         )
+        line._to_scale()
         line.must_make_sense()
         line.work_out(price_includes_tax=document.price_includes_tax)
         return line
@@ -83,6 +84,11 @@ class PricedLine(Line):
         """The line as `priced` takes it, for a document that is priced again or copied."""
         names = ("product", "description", "quantity", "unit_price", "discount", "tax_rate")
         return {name: getattr(self, name) for name in names}
+
+    def _to_scale(self) -> None:
+        """Numbers with as many places as the table has, so that the journal sees no change where there is none."""
+        for name in ("quantity", "unit_price", "discount", "tax_rate"):
+            setattr(self, name, self._meta.get_field(name).to_python(getattr(self, name)))
 
     def must_make_sense(self) -> None:
         """Refuse what the table would not take, with a sentence."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from daying.core.models import Record
 from daying.core.money import RateField, UnitPriceField
+from daying.core.search import searchable
 from daying.customers.models import Currency
 
 # The price list and our costs are in this currency.
@@ -64,3 +65,6 @@ class Product(Record):
     def cost_in(self, currency: str) -> Decimal | None:
         """What one costs us, None where that is not known in this currency."""
         return self.cost if currency == HOME_CURRENCY else None
+
+
+searchable(Product, title="name", fields=["code", "specification"])
