@@ -14,20 +14,20 @@ class TermsField(models.TextField):  # type: ignore[type-arg]
 
 
 @TermsField.register_lookup
-class Match(Lookup):  # type: ignore[type-arg]
+class Match(Lookup):
     """terms__match=…: a query in the database's own language, as search_terms writes it."""
 
     lookup_name = "match"
 
-    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, tuple[str, ...]]:
         """FTS5 keeps no columns apart (detail=none): the table is asked as a whole, by the name it has as a column."""
         assert isinstance(self.lhs, Col)
         table = SearchEntry._meta.db_table
-        return f'"{self.lhs.alias}"."{table}" MATCH %s', [self.rhs]
+        return f'"{self.lhs.alias}"."{table}" MATCH %s', (self.rhs,)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         left, params = self.process_lhs(compiler, connection)
-        return f"{left} @@ %s::tsquery", [*params, self.rhs]
+        return f"{left} @@ %s::tsquery", (*params, self.rhs)
 
 
 class SearchEntry(models.Model):

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Exists, F, Model, OuterRef, QuerySet
 
 from daying.core.models_search import SearchEntry
-from daying.core.search_terms import fold, postgres_query, sqlite_query, terms_of, wanted, words_of
+from daying.core.search_terms import Terms, fold, postgres_query, sqlite_query, terms_of, wanted, words_of
 
 RECORDS_PER_STATEMENT = 2000
 ID_BITS = 40
@@ -46,7 +46,7 @@ SEARCHABLES: dict[type[Model], Searchable] = {}
 
 
 def searchable(model: type[Model], *, title: str, fields: Iterable[str] = (), via: Iterable[str] = ()) -> None:
-    """Declare by what the records of a model are found: their own columns, and relations that are searchable themselves.
+    """Declare by what the records of a model are found: their own columns, and relations that are searchable too.
 
     via=["customer"] finds an order by the words of its customer, without a copy of them in the order's own entry.
     """
@@ -78,10 +78,10 @@ def forget(records: Sequence[Model]) -> None:
 def matching(model: type[M], text: str) -> QuerySet[M, Any]:
     """The ids of the records that a text finds, for `filter(pk__in=…)`. Nothing when the text has no word in it."""
     ids = model._default_manager.values_list("pk").order_by()
-    words = words_of(text)
-    for word in words:
-        ids = ids.filter(pk__in=_found(model, word))
-    return ids if words else ids.none()
+    asked = _asked(text, at_once=not SEARCHABLES[model].via)
+    for terms in asked:
+        ids = ids.filter(pk__in=_found(model, terms))
+    return ids if asked else ids.none()
 
 
 def everywhere(text: str, scopes: Iterable[QuerySet[Any]], *, limit: int = 20) -> list[Model]:
@@ -124,20 +124,25 @@ def _entry(record: Model, declared: Searchable) -> tuple[int, str, str]:
     return key(type(record), record.pk), fold(str(getattr(record, declared.title))), " ".join(terms)
 
 
-def _query(terms: list[tuple[str, ...]]) -> str:
-    return sqlite_query(terms) if connection.vendor == "sqlite" else postgres_query(terms)
+def _asked(text: str, *, at_once: bool) -> list[Terms]:
+    """The terms of each word; those of all words at once where no relation may hold one of them."""
+    words = [wanted(word) for word in words_of(text)]
+    return [list(chain.from_iterable(words))] if at_once and words else words
 
 
-def _own(model: type[Model], terms: list[tuple[str, ...]]) -> QuerySet[SearchEntry]:
-    return SearchEntry.objects.filter(id__range=_keys(model), terms__match=_query(terms))
+def _own(model: type[Model], terms: Terms) -> QuerySet[SearchEntry]:
+    query = sqlite_query(terms) if connection.vendor == "sqlite" else postgres_query(terms)
+    return SearchEntry.objects.filter(id__range=_keys(model), terms__match=query)
 
 
-def _found(model: type[Model], word: str) -> QuerySet[Any, Any]:
-    """The ids of the records that a word finds: by their own words, or through a relation."""
-    own = _own(model, wanted(word)).values_list(F("id") - key(model, 0))
+def _found(model: type[Model], terms: Terms) -> QuerySet[Any, Any]:
+    """The ids of the records that have the terms: among their own words, or through a relation."""
+    own = _own(model, terms).values_list(F("id") - key(model, 0))
     declared = SEARCHABLES[model]
     related = [
-        model._default_manager.filter(**{f"{name}__in": _found(_related(model, name), word)}).values_list("pk").order_by()
+        model._default_manager.filter(**{f"{name}__in": _found(_related(model, name), terms)})
+        .values_list("pk")
+        .order_by()
         for name in declared.via
     ]
     return own.union(*related) if related else own
@@ -151,12 +156,11 @@ def _related(model: type[Model], name: str) -> type[Model]:
 
 def _titles(text: str, scope: QuerySet[Any]) -> list[tuple[int, str]]:
     """The newest hits of one model within the scope, by their own words: id and title."""
-    words = words_of(text)
-    if not words:
+    asked = _asked(text, at_once=True)
+    if not asked:
         return []
-    terms = list(chain.from_iterable(wanted(word) for word in words))
     seen = Exists(scope.filter(pk=OuterRef("id") - key(scope.model, 0)))
-    hits = _own(scope.model, terms).filter(seen).order_by("-id")
+    hits = _own(scope.model, asked[0]).filter(seen).order_by("-id")
     return list(hits.values_list(F("id") - key(scope.model, 0), "title")[:LOOKED_AT])
 
 

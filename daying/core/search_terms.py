@@ -1,8 +1,8 @@
 """From text to the terms it is found by, and from what somebody types to a query over them.
 
-A Chinese text is found by its pairs of characters and by each character alone, for there are no gaps between words; a name
-also by its pinyin from any syllable on. A number is found with and without its leading zeros, a code with and without
-its hyphens. Latin words are found by their beginning.
+A Chinese text is found by its pairs of characters and by each character alone, for there are no gaps between words;
+a name also by its pinyin from any syllable on. A number is found with and without its leading zeros, a code with and
+without its hyphens. Latin words are found by their beginning.
 """
 
 import re
@@ -16,11 +16,12 @@ LONGEST_NAME = 60  # characters, up to which a text counts as a name and gets pi
 SPELLED_CHARACTERS = 12
 LONGEST_TERM = 64
 MOST_WORDS = 8  # of what somebody types
+MOST_TERMS = 30  # of one word
 
 RUN = re.compile(r"[^\W_]+")
 BOUNDARY = re.compile(r"(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)")
 
-Alternatives = tuple[str, ...]
+Terms = list[tuple[str, ...]]  # all of them must be there, of each one of the alternatives
 
 
 def fold(text: str) -> str:
@@ -46,12 +47,9 @@ def words_of(query: str) -> list[str]:
     return [word for word in fold(query).split() if RUN.search(word)][:MOST_WORDS]
 
 
-def wanted(word: str) -> list[Alternatives]:
-    """The terms that a record must have for a word: all of them, of each one of the alternatives.
-
-    A term that ends in * is the beginning of one.
-    """
-    found: list[Alternatives] = []
+def wanted(word: str) -> Terms:
+    """The terms that a record must have for a word. One that ends in * is the beginning of a term."""
+    found: Terms = []
     for run in _runs(word):
         if is_chinese(run[0]):
             found += [(pair,) for pair in _pairs(run)]
@@ -59,15 +57,15 @@ def wanted(word: str) -> list[Alternatives]:
             run = run[:LONGEST_TERM]
             plain = run.lstrip("0") if run.isdecimal() else run
             found.append((f"{run}*", f"{plain}*") if plain not in ("", run) else (f"{run}*",))
-    return found
+    return found[:MOST_TERMS]
 
 
-def sqlite_query(terms: list[Alternatives]) -> str:
+def sqlite_query(terms: Terms) -> str:
     """As FTS5 reads it. Every term is quoted, so that nothing somebody types is an operator."""
     return " AND ".join("(" + " OR ".join(_quoted(term, '"{}"', "*") for term in one) + ")" for one in terms)
 
 
-def postgres_query(terms: list[Alternatives]) -> str:
+def postgres_query(terms: Terms) -> str:
     """As tsquery reads it."""
     return " & ".join("(" + " | ".join(_quoted(term, "'{}'", ":*") for term in one) + ")" for one in terms)
 

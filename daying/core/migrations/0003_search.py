@@ -8,7 +8,8 @@ STATEMENTS = {
     "sqlite": [f"CREATE VIRTUAL TABLE {TABLE} USING fts5(title UNINDEXED, terms, tokenize='ascii', detail='none')"],
     "postgresql": [
         f"CREATE TABLE {TABLE} (rowid bigint PRIMARY KEY, title text NOT NULL, terms tsvector NOT NULL)",
-        f"CREATE INDEX {TABLE}_terms ON {TABLE} USING gin (terms)",
+        # Without fastupdate a search never has to read through what is still to be sorted in.
+        f"CREATE INDEX {TABLE}_terms ON {TABLE} USING gin (terms) WITH (fastupdate = off)",
     ],
 }
 
