@@ -8,7 +8,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from daying.configuration import database, flag, items, secret_key
+from daying.configuration import database, flag, items, mail, secret_key
 
 HERE = Path(__file__).resolve().parent
 DAYING_DATA = Path(os.environ.get("DAYING_DATA", HERE.parent / "var")).resolve()
@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "daying.desk.preferences.PreferenceMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
 ]
 
@@ -88,11 +89,12 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "daying.desk.shell.context",
             ],
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "daying.desk.widgets.Renderer"
 
 AUTH_USER_MODEL = "people.Employee"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -142,6 +144,10 @@ if DAYING_PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
+
+globals().update(mail(DAYING_DATA, os.environ.get("DAYING_MAIL", "")))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("DAYING_MAIL_FROM", "daying@localhost")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 

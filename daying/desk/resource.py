@@ -37,6 +37,7 @@ class Resource:
     headings: Mapping[str, Any] = {}  # of the form's groups: {the field that begins one: its heading}
     line_columns: Sequence[str] = ()  # of the lines on the detail page; those typed and the amount when empty
     way: Sequence[str] = ()  # the states of the ordinary course, in order; all but ends aside when empty
+    bounds_figures = False  # True for the one whose rows every report counts: the customers
     board = ""  # a field with choices, whose values become the columns of a board
     ordering: Sequence[str] = ("-id",)
     open_states: Sequence[str] = ()  # states in which the form may be used; empty: always
@@ -62,6 +63,10 @@ class Resource:
     def shows(self, user: Any, name: str) -> bool:
         """Whether this person is shown what stands under the name."""
         return name not in self.guarded or bool(user.has_perm(self.guarded[name]))
+
+    def offered(self, user: Any) -> models.QuerySet[Any]:
+        """The rows this person may choose for a field of another record: those in sight, where not fewer."""
+        return self.scope(user)
 
     def defaults(self, records: Sequence[Any], user: Any, around: Mapping[str, str]) -> list[dict[str, Any]]:
         """What choosing each of these records puts into empty fields beside it: {"unit_price": 12.5}.

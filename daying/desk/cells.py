@@ -1,0 +1,310 @@
+"""How a value is shown: in lists, on detail pages, in reports; as text in sheets.
+
+A column is worked out once per page; showing it for a record is then one call. Nothing here reads the database.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, get_args
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from daying.core.money import CENT, MoneyField, QuantityField, RateField, UnitPriceField
+from daying.desk.resource import Resource, resource_for
+
+HOME_CURRENCY = "CNY"
+NOTHING = "—"
+NUMBERS = {"money", "price", "quantity", "rate", "number"}
+NAMES = ("name", "number", "code", "title")
+TONES = {
+    "good": "approved accepted reviewed released shipped delivered done paid settled active agreed open_for_use",
+    "busy": "submitted under_review sent in_progress partly_shipped picked dispatched countersigning booked in_transit",
+    "wait": "on_hold planned open received checked pending requested waiting partly_paid",
+    "bad": "declined rejected cancelled refused lost overdue failed disputed reversed",
+}
+TONE_OF = {state: tone for tone, states in TONES.items() for state in states.split()}
+FIELD_KINDS: list[tuple[type[models.Field[Any, Any]], str]] = [
+    (MoneyField, "money"),
+    (UnitPriceField, "price"),
+    (QuantityField, "quantity"),
+    (RateField, "rate"),
+    (models.ForeignKey, "record"),
+    (models.BooleanField, "flag"),
+    (models.DateTimeField, "moment"),
+    (models.DateField, "date"),
+    (models.UUIDField, "text"),
+    (models.IntegerField, "number"),
+]
+PROPERTY_KINDS = [(bool, "flag"), (int, "number"), (datetime, "moment"), (date, "date")]
+
+
+# ---- a value as text
+
+
+def money(value: Decimal) -> str:
+    """1,234.50"""
+    return f"{value:,.2f}"
+
+
+def price(value: Decimal) -> str:
+    """At least two places, and the further ones where they are used."""
+    return f"{value:,.2f}" if value == value.quantize(CENT) else f"{value.normalize():,f}"
+
+
+def quantity(value: Decimal) -> str:
+    """Without zeros that say nothing."""
+    return f"{value.normalize():,f}"
+
+
+def rate(value: Decimal) -> str:
+    """0.135 is 13.5%."""
+    return f"{round(value * 100, 2).normalize():f}%"
+
+
+def number(value: Any) -> str:
+    """Whole numbers as they are, others without zeros that say nothing."""
+    return f"{value:,}" if isinstance(value, int) else f"{Decimal(str(value)).normalize():,f}"
+
+
+def day(value: date) -> str:
+    """2026-03-31"""
+    return f"{value:%Y-%m-%d}"
+
+
+def moment(value: datetime) -> str:
+    """2026-03-31 17:05, where the reader is."""
+    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+
+
+def flag(value: bool) -> str:
+    """Yes or no."""
+    return _("yes") if value else _("no")
+
+
+TEXT: dict[str, Callable[[Any], str]] = {
+    "money": money,
+    "price": price,
+    "quantity": quantity,
+    "rate": rate,
+    "number": number,
+    "date": day,
+    "moment": moment,
+    "flag": flag,
+}
+
+
+def text(value: Any, kind: str = "") -> str:
+    """A value as people read it; without a kind, as its type suggests. Empty where there is none."""
+    if value is None or value == "":
+        return ""
+    return TEXT.get(kind or kind_of_value(value), str)(value)
+
+
+def kind_of_value(value: Any) -> str:
+    """What a value that comes without a field seems to be."""
+    if isinstance(value, bool):
+        return "flag"
+    if isinstance(value, datetime):
+        return "moment"
+    if isinstance(value, date):
+        return "date"
+    if isinstance(value, models.Model):
+        return "record"
+    return "number" if isinstance(value, int | Decimal) else "text"
+
+
+def tone(state: Any) -> str:
+    """The colour of a state: good, busy, wait, bad or mute."""
+    return TONE_OF.get(str(state), "mute")
+
+
+def badge(state: Any, label: Any) -> str:
+    """A state as a coloured badge."""
+    return format_html('<span class="st st-{}">{}</span>', tone(state), label)
+
+
+# ---- a column
+
+
+@dataclass(frozen=True)
+class Column:
+    """One name of a declaration, worked out for one reader.
+
+    path: by which the database can sort and filter; empty for what only Python knows.
+    total: may be added up over the list.
+    """
+
+    name: str
+    label: str
+    kind: str
+    path: str
+    total: bool
+    steps: tuple[str, ...]
+    choices: dict[Any, str]
+    link: tuple[tuple[str, ...], str] | None
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in NUMBERS
+
+    @property
+    def css(self) -> str:
+        """The class of its cells."""
+        return "num" if self.is_number else f"c-{self.kind}"
+
+    def value(self, record: Any) -> Any:
+        """What stands there: a plain value or a related record; None where the way to it breaks off."""
+        return follow(record, self.steps)
+
+    def text(self, record: Any) -> str:
+        """The same as people read it."""
+        value = self.value(record)
+        if self.choices and value is not None:
+            return str(self.choices.get(value, value))
+        return text(value, self.kind)
+
+    def html(self, record: Any) -> str:
+        """The same with its colour and its link."""
+        value = self.value(record)
+        if value is None or value == "":
+            return ""
+        shown = str(self.choices.get(value, value)) if self.choices else text(value, self.kind)
+        if self.kind == "state":
+            return badge(value, shown)
+        if self.kind in ("money", "price"):
+            return with_currency(shown, getattr(follow(record, self.steps[:-1]), "currency", HOME_CURRENCY))
+        if self.link:
+            target = follow(record, self.link[0])
+            return format_html('<a href="{}{}/">{}</a>', self.link[1], target.public_id, shown)
+        return shown
+
+
+def with_currency(amount: str, currency: Any) -> str:
+    """The amount, with its currency where it is not our own."""
+    if not currency or str(currency) == HOME_CURRENCY:
+        return amount
+    return format_html('<span class="cur">{}</span> {}', currency, amount)
+
+
+def follow(record: Any, steps: Iterable[str]) -> Any:
+    """customer, name: the value at the end of the way, None where it breaks off."""
+    for step in steps:
+        if record is None:
+            return None
+        record = getattr(record, step)
+    return record() if callable(record) and not isinstance(record, models.Model) else record
+
+
+def columns(resource: Resource, names: Iterable[str], user: Any) -> list[Column]:
+    """The columns of these names that this person may be shown."""
+    return [column(resource.model, name, user, resource) for name in names if resource.shows(user, name)]
+
+
+def column(model: type[models.Model], name: str, user: Any = None, resource: Resource | None = None) -> Column:
+    """One name worked out. user: None for a reader who is shown no links."""
+    fields = path_of(model, name)
+    field = fields[-1] if fields else None
+    kind = kind_of(field) if field else kind_of_property(model, name)
+    return Column(
+        name=name,
+        label=label_of(name, fields, resource),
+        kind=kind,
+        path=name if field else "",
+        total=kind == "money" and len(fields) == 1,
+        steps=tuple(name.split("__")),
+        choices=dict(field.flatchoices) if field and field.choices else {},
+        link=_link(fields, name, user),
+    )
+
+
+def itself(resource: Resource) -> Column:
+    """The column that names the record and leads to it."""
+    return Column("", str(resource.singular), "record", "", False, (), {}, ((), resource.url()))
+
+
+def record_link(record: Any, user: Any) -> str:
+    """A record by its name, as a link where it has pages that this person may open."""
+    pages = resource_for(type(record))
+    if pages and pages.allows(user, "view"):
+        return format_html('<a href="{}{}/">{}</a>', pages.url(), record.public_id, record)
+    return str(record)
+
+
+def path_of(model: type[models.Model], name: str) -> list[models.Field[Any, Any]]:
+    """The fields along customer__zone__name; empty where the name is no field but a property."""
+    fields: list[Any] = []
+    for step in name.split("__"):
+        try:
+            field: Any = model._meta.get_field(step)
+        except FieldDoesNotExist:
+            return []
+        fields.append(field)
+        model = field.related_model or model
+    return fields
+
+
+def kind_of(field: models.Field[Any, Any]) -> str:
+    """What a field's values are."""
+    if field.choices:
+        return "state" if field.name == "state" else "choice"
+    return next((kind for base, kind in FIELD_KINDS if isinstance(field, base)), "text")
+
+
+def kind_of_property(model: type[models.Model], name: str) -> str:
+    """What a property gives, by its annotation; a Decimal is an amount unless its name says that it is a rate."""
+    given = getattr(getattr(getattr(model, name, None), "fget", None), "__annotations__", {}).get("return")
+    told = set(get_args(given)) or {given}
+    if Decimal in told:
+        return "rate" if name.endswith(("rate", "share")) else "money"
+    return next((kind for base, kind in PROPERTY_KINDS if base in told), "text")
+
+
+def label_of(name: str, fields: list[models.Field[Any, Any]], resource: Resource | None = None) -> str:
+    """The heading: customer__name is “Customer”, customer__zone is “Zone”."""
+    if resource and name in resource.labels:
+        return str(resource.labels[name])
+    if not fields:
+        return capfirst(name.rpartition("__")[2].replace("_", " "))
+    is_its_name = len(fields) > 1 and fields[-1].name == "name"
+    return capfirst(str(fields[-2 if is_its_name else -1].verbose_name))
+
+
+def has_currency(model: type[models.Model]) -> bool:
+    """Whether amounts of a model stand in a currency of its own."""
+    return any(field.name == "currency" and not field.is_relation for field in model._meta.concrete_fields)
+
+
+def select_of(fields: list[models.Field[Any, Any]]) -> str:
+    """The relation to read along with the rows, so that none is read one by one; empty where there is none."""
+    return "__".join(field.name for field in fields if field.many_to_one or field.one_to_one)
+
+
+def sort_path(model: type[models.Model], name: str) -> str:
+    """By what the database sorts a column: a related record by its name. Empty where it cannot."""
+    fields = path_of(model, name)
+    if not fields:
+        return ""
+    if not fields[-1].is_relation:
+        return name
+    theirs = {field.name for field in fields[-1].related_model._meta.concrete_fields}  # type: ignore[union-attr]
+    return next((f"{name}__{own}" for own in NAMES if own in theirs), f"{name}_id")
+
+
+def _link(fields: list[Any], name: str, user: Any) -> tuple[tuple[str, ...], str] | None:
+    """Where a cell leads: the related record itself, or the one whose name it shows."""
+    steps = tuple(name.split("__"))
+    if not fields or user is None:
+        return None
+    if not fields[-1].is_relation:
+        if len(fields) < 2 or fields[-1].name not in NAMES:
+            return None
+        fields, steps = fields[:-1], steps[:-1]
+    pages = resource_for(fields[-1].related_model)
+    return (steps, pages.url()) if pages and pages.allows(user, "view") else None

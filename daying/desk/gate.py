@@ -1,0 +1,35 @@
+"""The door of every page: signed in, then the right."""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from daying.desk.resource import Resource
+
+View = Callable[..., HttpResponseBase]
+
+
+def page(verb: str) -> Callable[[View], View]:
+    """A page of a resource, for those who may do this with its records: view, add, change, export, import."""
+
+    def decorate(view: View) -> View:
+        @login_required
+        @functools.wraps(view)
+        def run(request: HttpRequest, resource: Resource, **kwargs: Any) -> HttpResponseBase:
+            if not resource.allows(request.user, verb):
+                raise PermissionDenied(_("Your post does not have the right to do this."))
+            return view(request, resource, **kwargs)
+
+        return run
+
+    return decorate
+
+
+def is_part(request: Any, target: str) -> bool:
+    """Whether htmx asks for a part of the page only."""
+    return bool(request.htmx) and request.htmx.target == target and not request.htmx.history_restore_request

@@ -1,0 +1,298 @@
+"""The list of a resource: what one person may see of it, searched, filtered, sorted, in the columns they chose.
+
+A page costs a fixed number of statements, whatever the number of rows. Counting stops at MOST, and so does turning
+pages: whoever looks for one row among more than that filters or searches.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Sum
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from daying.core.workflow import transitions_of
+from daying.desk import cells, filters, gate, saved_views
+from daying.desk.cells import Column
+from daying.desk.filters import Filter
+from daying.desk.resource import Resource
+from daying.desk.searching import found
+
+MOST = 10_000
+SIZES = (25, 50, 100, 200)
+USUAL_SIZE = 50
+CELL = '<td class="{}" data-l="{}">{}</td>'
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: where it leads, what it is called, its cells."""
+
+    key: str
+    url: str
+    label: str
+    cells: SafeString
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The head of a column. sort: the query that sorts by it, empty where the database cannot. order: as it is now."""
+
+    label: str
+    css: str
+    sort: str
+    order: str
+
+
+@dataclass(frozen=True)
+class Chip:
+    """An active filter, and the query without it."""
+
+    label: str
+    text: str
+    without: str
+
+
+class Listing:
+    """A list as one URL asks for it."""
+
+    def __init__(
+        self, resource: Resource, user: Any, params: QueryDict, today: date, columns: Iterable[str] = ()
+    ) -> None:
+        self.resource, self.user, self.params, self.today = resource, user, params, today
+        self.names = [name for name in columns if name in choosable(resource)] or list(resource.columns)
+
+    # ---- which rows
+
+    @cached_property
+    def filters(self) -> list[Filter]:
+        return filters.filters(self.resource, self.user, self.params, self.today)
+
+    @cached_property
+    def words(self) -> str:
+        """What is searched for."""
+        return filters.clean(self.params.get("q", ""))
+
+    @cached_property
+    def queryset(self) -> models.QuerySet[Any]:
+        """The rows of the list, unsorted: what a total or an export counts."""
+        rows = filters.applied(self.resource.scope(self.user), self.filters)
+        return found(rows, self.resource, self.words) if self.words else rows
+
+    @cached_property
+    def is_narrowed(self) -> bool:
+        return bool(self.words) or any(one.is_active for one in self.filters)
+
+    @property
+    def faults(self) -> list[str]:
+        """What the URL said that was no value."""
+        return [fault for one in self.filters for fault in one.faults]
+
+    # ---- in which order, with which columns
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return cells.columns(self.resource, self.names, self.user)
+
+    @cached_property
+    def sort(self) -> str:
+        """The column sorted by, with - before it when downwards; empty for the usual order."""
+        wanted = filters.clean(self.params.get("sort", ""))
+        may = wanted.lstrip("-") in {column.name for column in self.columns if column.path}
+        return wanted if may and not wanted.startswith("--") else ""
+
+    @property
+    def ordering(self) -> list[str]:
+        if not self.sort:
+            return list(self.resource.ordering)
+        down = "-" if self.sort.startswith("-") else ""
+        return [down + cells.sort_path(self.resource.model, self.sort.lstrip("-")), "-pk"]
+
+    @cached_property
+    def records(self) -> models.QuerySet[Any]:
+        """All rows in their order, with the related records that the columns show."""
+        related = {cells.select_of(cells.path_of(self.resource.model, column.name)) for column in self.columns}
+        rows = self.queryset.order_by(*self.ordering)
+        return rows.select_related(*sorted(related - {""})) if related - {""} else rows
+
+    # ---- how many
+
+    @cached_property
+    def count(self) -> int:
+        """The number of rows, but no more than MOST + 1. One query."""
+        return self.queryset.order_by()[: MOST + 1].count()
+
+    @property
+    def is_beyond(self) -> bool:
+        return self.count > MOST
+
+    @property
+    def most(self) -> int:
+        return MOST
+
+    @cached_property
+    def totals(self) -> list[dict[str, Any]]:
+        """For each currency, the sum of every money column. One query; of very long lists only when asked for."""
+        names = [column.name for column in self.columns if column.total]
+        if not names or not self.count or (self.is_beyond and self.params.get("totals") != filters.YES):
+            return []
+        sums = {f"sum_{name}": Sum(name) for name in names}
+        if not cells.has_currency(self.resource.model):
+            return [{"currency": "", **self.queryset.order_by().aggregate(**sums)}]
+        return list(self.queryset.order_by().values("currency").annotate(**sums).order_by("currency"))
+
+    # ---- one page of it
+
+    @cached_property
+    def size(self) -> int:
+        wanted = self.params.get("size", "")
+        return int(wanted) if wanted in map(str, SIZES) else USUAL_SIZE
+
+    @property
+    def last_page(self) -> int:
+        return max(1, -(-min(self.count, MOST) // self.size))
+
+    @cached_property
+    def page(self) -> int:
+        wanted = self.params.get("page", "1")
+        number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else 1
+        return min(max(number, 1), self.last_page)
+
+    @cached_property
+    def shown(self) -> list[Any]:
+        """The records of this page. One query."""
+        start = (self.page - 1) * self.size
+        return list(self.records[start : min(start + self.size, MOST)])
+
+    @property
+    def rows(self) -> list[Row]:
+        base = self.resource.url()
+        heads = [(column, column.css, column.label) for column in self.columns]
+        return [_row(record, base, heads) for record in self.shown]
+
+    # ---- what stands around it
+
+    @property
+    def headings(self) -> list[Heading]:
+        return [self._heading(column) for column in self.columns]
+
+    def _heading(self, column: Column) -> Heading:
+        order = {column.name: "ascending", f"-{column.name}": "descending"}.get(self.sort, "")
+        turned = column.name if order != "ascending" else f"-{column.name}"
+        return Heading(column.label, column.css, self.query(sort=turned) if column.path else "", order)
+
+    @property
+    def chips(self) -> list[Chip]:
+        return [
+            Chip(one.label, one.shown(), self.query(**dict.fromkeys(one.names)))
+            for one in self.filters
+            if one.is_active
+        ]
+
+    @property
+    def feet(self) -> list[dict[str, Any]]:
+        """The rows of totals: a cell for each column."""
+        return [
+            {
+                "currency": total["currency"],
+                "cells": [cells.text(total.get(f"sum_{c.name}"), "money") if c.total else "" for c in self.columns],
+            }
+            for total in self.totals
+        ]
+
+    @property
+    def may_be_added_up(self) -> bool:
+        """Whether totals are to be had for the asking."""
+        return self.is_beyond and not self.totals and any(column.total for column in self.columns)
+
+    def query(self, **changed: str | None) -> str:
+        """This list's query with some parameters changed, or dropped where None; back on its first page."""
+        return query(self.params, page=None, **changed)
+
+    @property
+    def pages(self) -> list[tuple[int, str]]:
+        """The page numbers worth showing, each with its query; 0 stands for a gap."""
+        near = {1, self.last_page, *range(self.page - 2, self.page + 3)}
+        numbers: list[int] = []
+        for number in sorted(n for n in near if 1 <= n <= self.last_page):
+            if numbers and number > numbers[-1] + 1:
+                numbers.append(0)
+            numbers.append(number)
+        return [(number, query(self.params, page=str(number))) for number in numbers]
+
+    @property
+    def first_row(self) -> int:
+        return (self.page - 1) * self.size + 1
+
+    @property
+    def last_row(self) -> int:
+        return self.first_row + len(self.shown) - 1
+
+
+@gate.page("view")
+def show(request: Any, resource: Resource) -> HttpResponse:
+    """The list page; htmx gets the table alone."""
+    views = saved_views.Views(request, resource)
+    if not request.GET and views.default:
+        return HttpResponseRedirect(views.default.url)
+    listing = Listing(resource, request.user, request.GET, timezone.localdate(), views.columns)
+    context = {"listing": listing, "resource": resource, "views": views, **around(request, resource), **_urls(resource)}
+    return render(request, "desk/_list.html" if gate.is_part(request, "list") else "desk/list.html", context)
+
+
+def _urls(resource: Resource) -> dict[str, str]:
+    """The addresses that the page leads to."""
+    pages = {"new": resource.form, "import": resource.imports, "board": resource.board}
+    has = ["list", "export", "bulk", "columns", "view", *(page for page, declared in pages.items() if declared)]
+    return {f"{page}_url": resource.url(page) for page in has}
+
+
+def choosable(resource: Resource) -> list[str]:
+    """The names from which a person chooses columns."""
+    return list(dict.fromkeys([*resource.columns, *resource.facts, *resource.form]))
+
+
+def query(params: QueryDict, **changed: str | None) -> str:
+    """A query string with some parameters changed, or dropped where None."""
+    copy = params.copy()
+    for name, value in changed.items():
+        if value is None:
+            copy.pop(name, None)
+        else:
+            copy[name] = value
+    return copy.urlencode()
+
+
+def around(request: Any, resource: Resource) -> Mapping[str, Any]:
+    """What this person may do beside looking, and how the filters are asked."""
+    may = {verb: resource.allows(request.user, verb) for verb in ("add", "export", "import")}
+    return {
+        "may_add": may["add"] and bool(resource.form),
+        "may_export": may["export"],
+        "may_import": may["import"] and bool(resource.imports),
+        "has_bulk": bool(transitions_of(resource.model)),
+        "density": request.preferences["density"] or "cosy",
+        "filter_url": resource.url(),
+        "filter_target": "#list",
+    }
+
+
+def _row(record: Any, base: str, heads: list[tuple[Column, str, str]]) -> Row:
+    """The first column always says which record it is, a draft without a number too."""
+    key, label = str(record.public_id), str(record)
+    url = f"{base}{key}/"
+    first, css, head = heads[0]
+    opener = format_html_join(
+        "",
+        '<td class="c-first {}" data-l="{}"><a href="{}">{}</a></td>',
+        [(css, head, url, first.text(record) or label)],
+    )
+    rest = format_html_join("", CELL, ((css, head, column.html(record)) for column, css, head in heads[1:]))
+    return Row(key, url, label, opener + rest)

@@ -1,0 +1,170 @@
+"""What stands around every page: navigation, pinned views, language, theme. Computed once per page, only when shown."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from daying.core.reports import reports_for
+from daying.desk.models import Mention, SavedView
+from daying.desk.preferences import IN_COOKIES, THEMES, Preferences
+from daying.desk.resource import Resource, links, resources
+
+THEME_NAMES = {"auto": _("As the system"), "light": _("Light"), "dark": _("Dark")}
+THEME_ICONS = {"auto": "device-desktop", "light": "sun", "dark": "moon"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the navigation. key: the letter that follows g on the keyboard."""
+
+    label: Any
+    url: str
+    icon: str
+    key: str = ""
+    is_here: bool = False
+
+
+@dataclass
+class Section:
+    """A group of the navigation."""
+
+    label: Any
+    entries: list[Entry] = field(default_factory=list)
+
+
+class Shell:
+    """Everything base.html asks for."""
+
+    def __init__(self, request: Any) -> None:
+        self.request = request
+        self.user = request.user
+
+    @cached_property
+    def preferences(self) -> Preferences:
+        preferences: Preferences = self.request.preferences
+        return preferences
+
+    @cached_property
+    def theme(self) -> str:
+        """auto, light or dark: the person's choice, or the one this browser last made."""
+        chosen = getattr(self.user, "theme", "") or self.request.COOKIES.get(IN_COOKIES["theme"], "auto")
+        return chosen if chosen in THEMES else "auto"
+
+    @property
+    def is_narrow(self) -> bool:
+        return bool(self.preferences["nav"] == "narrow")
+
+    @property
+    def themes(self) -> list[tuple[str, Any, str]]:
+        return [(theme, THEME_NAMES[theme], THEME_ICONS[theme]) for theme in THEMES]
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        return list(settings.LANGUAGES)
+
+    @property
+    def language(self) -> str | None:
+        return get_language()
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The rooms this person may enter, grouped, the organisation's own last."""
+        groups: dict[str, Section] = {}
+        for label, entry in self._entries():
+            groups.setdefault(str(label), Section(label)).entries.append(entry)
+        return list(groups.values())
+
+    def _entries(self) -> Iterator[tuple[Any, Entry]]:
+        path, taken = self.request.path, {"h", "r"}
+        for resource in sorted(shown_to(self.user), key=_is_of_the_house):
+            url = resource.url()
+            yield (
+                resource.section,
+                Entry(resource.title, url, resource.icon, _letter(resource.slug, taken), path.startswith(url)),
+            )
+        for link in links():
+            if link.section and (not link.right or self.user.has_perm(link.right)):
+                url = reverse(link.url_name)
+                yield link.section, Entry(link.label, url, link.icon, "", path == url)
+
+    @property
+    def account(self) -> list[Entry]:
+        """The pages about the person: those that stand in no group of the navigation."""
+        return [Entry(link.label, reverse(link.url_name), link.icon) for link in links() if not link.section]
+
+    @property
+    def initial(self) -> str:
+        """What stands in the circle for the person: the last character of a Chinese name, the first of another."""
+        name = str(self.user).strip() or "?"
+        return name[-1] if name[-1] > "\u2e7f" else name[0].upper()
+
+    @cached_property
+    def has_reports(self) -> bool:
+        return bool(reports_for(self.user))
+
+    @cached_property
+    def pinned(self) -> list[Entry]:
+        """The saved views this person pinned, in the order of pinning."""
+        ids = self.preferences["pinned"] or []
+        if not ids:
+            return []
+        views = {str(view.public_id): view for view in SavedView.objects.filter(public_id__in=ids)}
+        mine = [views[key] for key in ids if key in views and (views[key].is_shared or self._owns(views[key]))]
+        seen = {resource.slug: resource for resource in shown_to(self.user)}
+        here = self.request.GET.get("view", "")
+        return [
+            Entry(view.name, view_url(seen[view.slug], view), seen[view.slug].icon, "", str(view.public_id) == here)
+            for view in mine
+            if view.slug in seen
+        ]
+
+    def _owns(self, view: SavedView) -> bool:
+        return bool(view.owner_id == self.user.pk)
+
+    @cached_property
+    def creatable(self) -> list[Entry]:
+        """What this person may start anew, for the palette and the + of the phone."""
+        return [
+            Entry(pgettext("start a new record", "New %(thing)s") % {"thing": r.singular}, r.url("new"), r.icon)
+            for r in shown_to(self.user)
+            if r.form and r.allows(self.user, "add")
+        ]
+
+    @cached_property
+    def unread(self) -> int:
+        """How many mentions wait to be read."""
+        return Mention.objects.filter(person_id=self.user.pk, read_at=None).count()
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """The context processor."""
+    return {"shell": Shell(request)} if hasattr(request, "user") else {}
+
+
+def shown_to(user: Any) -> list[Resource]:
+    """The declarations with pages that stand in this person's navigation."""
+    return [resource for resource in resources() if resource.section and resource.allows(user, "view")]
+
+
+def view_url(resource: Resource, view: SavedView) -> str:
+    """The list as this view has it."""
+    query = f"{view.query}&" if view.query else ""
+    return f"{resource.url()}?{query}view={view.public_id}"
+
+
+def _is_of_the_house(resource: Resource) -> bool:
+    return resource.model._meta.app_label in ("people", "core", "desk")
+
+
+def _letter(slug: str, taken: set[str]) -> str:
+    """The first letter of the word that no other list has."""
+    free = next((letter for letter in slug if letter.isalpha() and letter not in taken), "")
+    taken.add(free)
+    return free
