@@ -11,6 +11,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=-20000;PRAGMA temp_store=MEMORY;"
 )
 LOCK_TIMEOUT_MS = 3000
+SMTP_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 
 def flag(name: str) -> bool:
@@ -50,6 +51,30 @@ def database(data: Path, url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"pool": True, "options": f"-c lock_timeout={LOCK_TIMEOUT_MS}", **dict(parse_qsl(parts.query))},
+    }
+
+
+def mail(data: Path, url: str) -> dict[str, Any]:
+    """Django's settings for `smtp://user:password@host:port`, `smtp+tls://` (STARTTLS) or `smtps://` (TLS at once).
+
+    When empty, mails are written into a folder beside the data, where they can be looked at.
+    """
+    if not url:
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": data / "mail",
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in SMTP_PORTS:
+        raise SystemExit(f"DAYING_MAIL: {parts.scheme}:// is not known; use smtp://, smtp+tls:// or smtps://.")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or SMTP_PORTS[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
     }
 
 
