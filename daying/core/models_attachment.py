@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from daying.core.models import Record
+from daying.core.search import searchable
 
 
 class Attachment(Record):
@@ -25,3 +26,6 @@ class Attachment(Record):
 
     def __str__(self) -> str:
         return self.name
+
+
+searchable(Attachment, title="name", fields=["note"])
