@@ -109,6 +109,16 @@ def rebuild(models: Iterable[type[Model]] = ()) -> int:
     return count
 
 
+def faults() -> list[dict[str, Any]]:
+    """The records that the index lacks. For `verify`."""
+    lacking = []
+    for model in SEARCHABLES:
+        indexed = Exists(SearchEntry.objects.filter(id=OuterRef("pk") + key(model, 0)))
+        missing = model._default_manager.exclude(indexed).values_list("pk", flat=True)
+        lacking += [{"model": model._meta.label_lower, "record": pk} for pk in missing]
+    return lacking
+
+
 def key(model: type[Model], pk: int) -> int:
     """The id of a record's entry: the number of its model, then its own id in 40 bits."""
     return ContentType.objects.get_for_model(model).pk << ID_BITS | pk
