@@ -1,0 +1,10 @@
+"""The kit's tests read its sentences in English, their source language, whatever the house is set to."""
+
+import pytest
+from django.utils import translation
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
