@@ -240,7 +240,7 @@ def test_ten_thousand_names_are_indexed_and_found_fast(db):
     found = time.perf_counter() - begun
 
     assert indexed < 15
-    assert found < 1
+    assert found < 3
 
 
 @given(st.text(max_size=50))
