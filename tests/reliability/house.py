@@ -5,7 +5,6 @@ The database is a copy of the tests' own one, just migrated. Processes run on th
 
 import json
 import os
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -63,6 +62,16 @@ class House:
         wait_for([self.start("answer", str(answer), act, *args)])
         return json.loads(answer.read_text())
 
+    def elsewhere(self) -> "House":
+        """Another house, with nothing in it."""
+        data = self.data / "elsewhere"
+        data.mkdir()
+        if self.database.startswith("sqlite"):
+            return House(data, f"sqlite://{data / 'daying.sqlite3'}")
+        name = f"{_name(self.database)}_elsewhere"
+        _on_server(f'CREATE DATABASE "{name}"')
+        return House(data, _url(name))
+
     def close(self) -> None:
         if self.nursery:
             self.nursery.stdin.close()
@@ -108,11 +117,6 @@ def build(data: Path) -> House:
     _on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return House(data, _url(name))
-
-
-def copy_of_file(house: House, data: Path) -> Path:
-    """What somebody gets who copies the database file of a running company by hand."""
-    return Path(shutil.copy(house.sqlite, data / "daying.sqlite3"))
 
 
 def _url(name: str) -> str:
