@@ -1,0 +1,119 @@
+"""`daying serve` and `daying worker`."""
+
+import gc
+import os
+import signal
+import subprocess
+import sys
+import threading
+from argparse import Namespace
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.db import connections
+from django.utils.translation import gettext as _
+
+from daying.cli import database
+from daying.cli.terminal import say
+
+BLOCKING_THREADS = 4
+PARENT = "DAYING_PARENT"  # the process whose end is also the worker's
+
+
+def serve(asked: Namespace) -> None:
+    """Serve until stopped. The application is loaded before the serving processes split off: they share its memory."""
+    from daying import wsgi  # noqa: F401 - loads the application, and refuses an unsafe production start
+
+    database.bring_up_to_date()
+    _greet(asked.host, asked.port)
+    _let_go_of_the_database()
+    stopping = threading.Event()
+    if not asked.without_jobs:
+        threading.Thread(target=_keep_a_worker, args=(stopping,), daemon=True).start()
+    try:
+        _granian(asked).serve()
+    finally:
+        stopping.set()
+
+
+def worker(asked: Namespace) -> None:
+    """Do jobs until stopped, in one process or several."""
+    database.require()
+    if asked.processes > 1:
+        children = [_start_worker() for _number in range(asked.processes)]
+        _stop_with_signal(lambda: [child.terminate() for child in children])
+        for child in children:
+            child.wait()
+        return
+    from daying.core.worker import Worker
+
+    working = Worker()
+    _stop_with_signal(working.stopping.set)
+    if PARENT in os.environ:
+        threading.Thread(
+            target=_stop_with_parent, args=(int(os.environ[PARENT]), working.stopping), daemon=True
+        ).start()
+    working.run()
+
+
+def _granian(asked: Namespace):
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    return Server(
+        "daying.wsgi:application",
+        address=asked.host,
+        port=asked.port,
+        interface=Interfaces.WSGI,
+        workers=asked.workers,
+        blocking_threads=BLOCKING_THREADS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=30,
+        log_level=LogLevels.warning,
+        websockets=False,
+    )
+
+
+def _greet(host: str, port: int) -> None:
+    shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::") else host  # noqa: S104
+    say(_("Daying is at http://%(address)s – stop it with Ctrl+C.") % {"address": f"{shown}:{port}"})
+    if find_spec("daying.demo"):
+        from daying.demo import sign_ins
+
+        for post, username, password in sign_ins():
+            say(f"  {username:<12} {password:<12} {post}")
+
+
+def _let_go_of_the_database() -> None:
+    """A connection must not be shared by the processes that split off."""
+    connections.close_all()
+    for connection in connections.all(initialized_only=True):
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()
+    gc.freeze()
+
+
+def _keep_a_worker(stopping: threading.Event) -> None:
+    """A worker process beside the server, started anew when it ends. It stops when this process is gone."""
+    while not stopping.wait(1):
+        child = _start_worker()
+        while child.poll() is None and not stopping.wait(1):
+            pass
+        child.terminate()
+
+
+def _start_worker() -> subprocess.Popen[bytes]:
+    environment = {**os.environ, PARENT: str(os.getpid()), "DAYING_DATA": str(settings.DAYING_DATA)}
+    return subprocess.Popen([sys.executable, "-m", "daying", "worker"], env=environment)
+
+
+def _stop_with_parent(parent: int, stopping: threading.Event) -> None:
+    while not stopping.wait(1):
+        if os.getppid() != parent:
+            stopping.set()
+
+
+def _stop_with_signal(stop) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_args: stop())
