@@ -9,6 +9,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from daying.configuration import database, flag, items, mail, secret_key
+from daying.core import logs
 
 HERE = Path(__file__).resolve().parent
 DAYING_DATA = Path(os.environ.get("DAYING_DATA", HERE.parent / "var")).resolve()
@@ -148,6 +149,8 @@ if DAYING_PRODUCTION:
 globals().update(mail(DAYING_DATA, os.environ.get("DAYING_MAIL", "")))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("DAYING_MAIL_FROM", "daying@localhost")
+
+LOGGING = logs.logging(is_production=DAYING_PRODUCTION)
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 

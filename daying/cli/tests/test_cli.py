@@ -125,7 +125,7 @@ def test_restore_of_something_else_is_refused(run, tmp_path):
 @pytest.fixture
 def declared(monkeypatch):
     monkeypatch.setattr(reports, "REPORTS", {})
-    monkeypatch.setattr(reports, "autodiscover_modules", lambda *names: None)
+    monkeypatch.setattr(reports, "_discover", lambda: None)
 
     def rate(period, scope):
         return Ratio(772, 809) if str(period) == "1997" else reports.NO_DATA

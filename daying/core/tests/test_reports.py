@@ -21,6 +21,7 @@ class Nobody:
 @pytest.fixture
 def declared(monkeypatch):
     monkeypatch.setattr(reports, "REPORTS", {})
+    monkeypatch.setattr(reports, "_discover", lambda: None)  # what it finds would be forgotten after the test
 
     @report("lines-late", title="Late lines", unit="lines", right="orders.view_salesorder", columns=[Column("n", "N")])
     def lines_late(period, scope):
@@ -58,7 +59,7 @@ def test_a_report_asks_for_its_right(declared):
         reports.get_report("lines-late", by=Nobody())
 
 
-def test_an_unknown_report_is_refused_with_its_name():
+def test_an_unknown_report_is_refused_with_its_name(declared):
     with pytest.raises(Refused, match="no-such"):
         reports.get_report("no-such", by=SYSTEM)
 
