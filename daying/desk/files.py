@@ -1,0 +1,129 @@
+"""The files of a record. Whoever sees the record sees them, and who opened one is written down (M3.6)."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from daying.core import attachments, idempotency, journal
+from daying.core.errors import Refused
+from daying.core.ids import uuid7
+from daying.core.models import Attachment, JournalEntry
+from daying.core.transactions import one_transaction
+from daying.desk import gate
+from daying.desk.resource import Resource
+from daying.desk.sight import seen
+
+OPENED = "opened"
+MOST_AT_ONCE = 20
+REMEMBERED = 1000
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as its record's page shows it. remove_url: empty for those who may not take it off."""
+
+    attachment: Attachment
+    url: str
+    remove_url: str
+    opened: int
+
+    @property
+    def is_picture(self) -> bool:
+        return attachments.is_picture(self.attachment)
+
+
+@gate.page("view")
+@require_http_methods(["GET", "HEAD", "POST"])
+def serve(request: HttpRequest, resource: Resource, public_id: Any) -> HttpResponse:
+    """The list of files, for htmx; sent with files, it keeps them."""
+    record = seen(resource, request.user, public_id)
+    fault = _kept(request, record) if request.method == "POST" else ""
+    if request.method == "POST" and not request.htmx:  # type: ignore[attr-defined]
+        return HttpResponseRedirect(resource.url("detail", record))
+    context = {
+        "files": files_of(resource, record, request.user),
+        "files_url": resource.url("files", record),
+        "request_key": uuid7(),
+        "fault": fault,
+    }
+    return render(request, "desk/_files.html", context, status=422 if fault else 200)
+
+
+@gate.page("view")
+@require_safe
+def download(request: HttpRequest, resource: Resource, public_id: Any, file: Any) -> HttpResponseBase:
+    """The file itself, to keep; a picture may be looked at (?show=1). It is written down who opened it."""
+    record = seen(resource, request.user, public_id)
+    attachment = _of(record, file)
+    answer = attachments.picture_response if "show" in request.GET else attachments.response
+    try:
+        made = answer(attachment)
+    except Refused as refusal:
+        raise Http404(str(refusal)) from refusal
+    told: journal.Changes = {"opened": [None, attachment.pk]}
+    by: Any = request.user
+    one_transaction(OPENED, lambda: journal.write(record, OPENED, by=by, changes=told, note=attachment.name))
+    return made
+
+
+@gate.page("view")
+@require_POST
+def remove(request: HttpRequest, resource: Resource, public_id: Any, file: Any) -> HttpResponse:
+    """Take a file off the record. Its author may, and whoever may edit the record's kind."""
+    record = seen(resource, request.user, public_id)
+    attachment = _of(record, file)
+    if not _may_remove(resource, attachment, request.user):
+        raise PermissionDenied(_("Your post does not have the right to do this."))
+    attachments.detach(attachment, record, by=request.user)  # type: ignore[arg-type]
+    return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+
+
+def files_of(resource: Resource, record: Any, user: Any) -> list[File]:
+    """The files of a record, newest first, with how often each was opened. Two queries."""
+    entries = JournalEntry.objects.filter(
+        subject_type=record._meta.label_lower, subject_id=record.pk, verb=OPENED
+    ).order_by("-id")
+    opened = Counter(changes["opened"][1] for changes in entries.values_list("changes", flat=True)[:REMEMBERED])
+    return [_file(resource, record, user, one, opened[one.pk]) for one in attachments.of(record)]
+
+
+def _file(resource: Resource, record: Any, user: Any, attachment: Attachment, opened: int) -> File:
+    may_remove = _may_remove(resource, attachment, user)
+    remove_url = resource.url("file-remove", record, file=attachment.public_id) if may_remove else ""
+    return File(attachment, resource.url("file", record, file=attachment.public_id), remove_url, opened)
+
+
+def _kept(request: HttpRequest, record: Any) -> str:
+    """Keep what was sent, once. Returns what is wrong, empty when nothing is."""
+    uploads = request.FILES.getlist("file")[:MOST_AT_ONCE]
+    if not uploads:
+        return _("Choose a file.")
+    by: Any = request.user
+
+    def attach() -> int:
+        return len([attachments.attach(record, upload, by=by) for upload in uploads])
+
+    told = [request.path, [(upload.name, upload.size) for upload in uploads]]
+    key = request.POST.get("request_key") or str(uuid7())
+    try:
+        idempotency.once(key, by=by, fingerprint=idempotency.fingerprint_of(told), call=attach)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+def _of(record: Any, file: Any) -> Attachment:
+    attachment = attachments.of(record).filter(public_id=file).first()
+    if attachment is None:
+        raise Http404
+    return attachment
+
+
+def _may_remove(resource: Resource, attachment: Attachment, user: Any) -> bool:
+    return attachment.created_by_id == user.pk or resource.allows(user, "change")

@@ -1,0 +1,102 @@
+"""The form of a record, built from its declaration: the fields it names and no others."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import QueryDict
+
+from daying.desk.resource import Resource, resource_for
+from daying.desk.widgets import dressed
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields that stand under one heading."""
+
+    heading: Any
+    fields: list[forms.BoundField]
+
+
+class RecordForm(forms.ModelForm):
+    """The typed part of a record, for one person."""
+
+    use_required_attribute = False  # faults are told in the reader's language, by us
+
+    def arrange(self, resource: Resource, user: Any) -> None:
+        """Leave out what this person is not shown, and offer in choices what they may see."""
+        self.headings = resource.headings
+        for name in [name for name in self.fields if not resource.shows(user, name)]:
+            del self.fields[name]
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ModelChoiceField):
+                self._limit(name, field, user)
+            source = _source(resource, name)
+            self.fields[name] = dressed(field, source)
+            self.fields[name].widget.is_wide = isinstance(field.widget, forms.Textarea)
+
+    def _limit(self, name: str, field: forms.ModelChoiceField, user: Any) -> None:
+        """What stands there already may stay, even when it is out of this person's sight."""
+        pages = resource_for(field.queryset.model)
+        if pages is None:
+            return
+        offered = Q(pk__in=pages.offered(user).order_by().values("pk"))
+        present = getattr(self.instance, f"{name}_id", None) if self.instance.pk else None
+        field.queryset = field.queryset.filter(offered | Q(pk=present) if present else offered)
+        if present and name in self.initial:
+            self.initial[name] = getattr(self.instance, name)
+
+    @property
+    def groups(self) -> list[Group]:
+        """The fields in their order, cut where a heading begins."""
+        groups: list[Group] = []
+        for name in self.fields:
+            if not groups or name in self.headings:
+                groups.append(Group(self.headings.get(name, ""), []))
+            groups[-1].fields.append(self[name])
+        return groups
+
+    def as_typed(self) -> Iterator[tuple[str, str]]:
+        """What was typed, as names and texts that a page can carry along."""
+        for name in self.fields:
+            for value in self.data.getlist(name) if isinstance(self.data, QueryDict) else [self.data.get(name)]:
+                if value is not None:
+                    yield name, value
+
+
+def form_for(
+    resource: Resource, user: Any, *, record: Any = None, data: Any = None, initial: Mapping[str, Any] | None = None
+) -> RecordForm:
+    """The form of a record, or of a new one; bound when data came."""
+    base = resource.form_class or RecordForm
+    if not issubclass(base, RecordForm):
+        base = type(base.__name__, (base, RecordForm), {})
+    built = forms.modelform_factory(resource.model, form=base, fields=list(resource.form))
+    form: RecordForm = built(data, instance=record or resource.model(), initial=dict(initial or {}))
+    form.arrange(resource, user)
+    return form
+
+
+def asked_for(resource: Resource, user: Any, params: Mapping[str, str]) -> dict[str, Any]:
+    """Values that the address proposes for a new record: of the form's own fields, and only what they would take."""
+    found: dict[str, Any] = {}
+    form = form_for(resource, user)
+    for name in [name for name in form.fields if params.get(name)]:
+        try:
+            found[name] = form.fields[name].clean(params[name])
+        except ValidationError:
+            continue
+    return found
+
+
+def copied(resource: Resource, record: Any) -> dict[str, Any]:
+    """What a new record takes over from one that is copied: the typed part, without what must be its own."""
+    names = [name for name in resource.form if not resource.model._meta.get_field(name).unique]
+    return {name: getattr(record, name) for name in names}
+
+
+def _source(resource: Resource, name: str) -> Any:
+    return next((field for field in resource.model._meta.concrete_fields if field.name == name), None)

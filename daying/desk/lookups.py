@@ -1,0 +1,149 @@
+"""Finding the record that a field means: as one types, by what a sheet says, by its public id."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+from django.http import HttpRequest, JsonResponse, QueryDict
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from daying.desk import gate
+from daying.desk.resource import Resource, resource_for
+from daying.desk.searching import found
+from daying.desk.widgets import figure
+
+OFFERED = 20
+MOST_TEXTS = 2000
+LONGEST = 200
+CODES, NAMES = ("code", "number", "username"), ("name", "english_name", "short_name")
+
+
+@gate.page("view")
+@require_http_methods(["GET", "HEAD", "POST"])
+def lookup(request: HttpRequest, resource: Resource) -> JsonResponse:
+    """What fits the words (q); one that was chosen (pick) or many (POST texts), with what they bring along."""
+    if request.method == "POST":
+        return JsonResponse({"results": _resolved(resource, request.user, request.POST)})
+    if pick := request.GET.get("pick", ""):
+        chosen = by_keys(resource, request.user, [pick])
+        return JsonResponse({"results": answers(resource, request.user, list(chosen.values()), request.GET)})
+    records = matching(resource, request.user, request.GET.get("q", "")[:LONGEST])
+    return JsonResponse({"results": [named(record) for record in records]})
+
+
+def matching(resource: Resource, user: Any, words: str) -> list[Any]:
+    """The first records that fit: by the very code first, then as a search finds them. Two queries."""
+    rows = resource.offered(user)
+    words = words.replace("\x00", "").strip()
+    if not words:
+        return list(rows.order_by(*resource.ordering)[:OFFERED])
+    exact = list(rows.filter(_any_of(resource.model, CODES, [words]))[:OFFERED])
+    others = found(rows, resource, words).exclude(pk__in=[record.pk for record in exact])
+    return [*exact, *others.order_by(*resource.ordering)[: OFFERED - len(exact)]]
+
+
+def by_keys(resource: Resource, user: Any, keys: Iterable[str], *, also: Iterable[int] = ()) -> dict[str, Any]:
+    """Records by public id, of those this person may choose; also: those that stand there already. One query."""
+    wanted = {key for key in keys if _is_key(key)}
+    if not wanted:
+        return {}
+    may = Q(pk__in=resource.offered(user).order_by().values("pk")) | Q(pk__in=list(also))
+    return {
+        str(record.public_id): record for record in resource.model._default_manager.filter(may, public_id__in=wanted)
+    }
+
+
+def by_texts(resource: Resource, user: Any, texts: Iterable[str]) -> dict[str, Any]:
+    """For each text the record of this code or name, or the sentence that says why there is none. Two queries."""
+    wanted = [text for text in dict.fromkeys(texts) if text.strip()]
+    if not wanted:
+        return {}
+    spelled = {form for text in wanted for form in (text.strip(), text.strip().upper(), text.strip().lower())}
+    meant: dict[str, Any] = {}
+    for names in (CODES, NAMES):
+        known = _of_model(resource.model, names)
+        rows = resource.offered(user).filter(_any_of(resource.model, names, spelled)) if known else []
+        _match(meant, [text for text in wanted if text not in meant], list(rows), known)
+    return {text: meant.get(text, _unknown(resource, text)) for text in wanted}
+
+
+def answers(resource: Resource, user: Any, records: Sequence[Any], around: QueryDict) -> list[dict[str, Any]]:
+    """Each record with the values it brings to the fields beside it."""
+    brought = resource.defaults(records, user, around.dict()) if records else []
+    return [
+        {**named(record), "defaults": {name: _told(value) for name, value in values.items() if value is not None}}
+        for record, values in zip(records, brought, strict=True)
+    ]
+
+
+def named(record: Any) -> dict[str, str]:
+    """How a record is shown among others: its code beside its name, where the name does not say it."""
+    label = str(record)
+    code = next((str(value) for name in CODES if (value := getattr(record, name, None))), "")
+    return {"id": str(record.public_id), "label": label, "code": "" if code in label else code}
+
+
+def _resolved(resource: Resource, user: Any, data: QueryDict) -> list[dict[str, Any]]:
+    texts = [text[:LONGEST].replace("\x00", "") for text in data.getlist("texts")[:MOST_TEXTS]]
+    meant = by_texts(resource, user, texts)
+    records = list({r.pk: r for r in meant.values() if isinstance(r, models.Model)}.values())
+    told = {record.pk: answer for record, answer in zip(records, answers(resource, user, records, data), strict=True)}
+    return [_answer(meant.get(text), told) for text in texts]
+
+
+def _answer(meant: Any, told: Mapping[Any, dict[str, Any]]) -> dict[str, Any]:
+    return told[meant.pk] if isinstance(meant, models.Model) else {"error": str(meant or "")}
+
+
+def _match(meant: dict[str, Any], texts: Iterable[str], rows: Sequence[Any], names: Sequence[str]) -> None:
+    """Fill in what the rows say to each text; two rows of one name are told, not guessed."""
+    index: dict[str, set[Any]] = {}
+    for row in rows:
+        for name in names:
+            index.setdefault(str(getattr(row, name)).casefold(), set()).add(row)
+    for text in texts:
+        fitting = index.get(text.strip().casefold(), set())
+        if fitting:
+            meant[text] = fitting.pop() if len(fitting) == 1 else _("“%(text)s” fits several.") % {"text": text}
+
+
+def _unknown(resource: Resource, text: str) -> str:
+    return _("There is no %(thing)s “%(text)s”. Choose one from the list.") % {"thing": resource.singular, "text": text}
+
+
+def _any_of(model: type[models.Model], names: Iterable[str], texts: Iterable[str]) -> Q:
+    conditions = [Q(**{f"{name}__in": list(texts)}) for name in _of_model(model, names)]
+    return _either(conditions)
+
+
+def _either(conditions: Sequence[Q]) -> Q:
+    either = Q(pk__in=[])
+    for condition in conditions:
+        either |= condition
+    return either
+
+
+def _of_model(model: type[models.Model], names: Iterable[str]) -> list[str]:
+    own = {field.name for field in model._meta.concrete_fields}
+    return [name for name in names if name in own]
+
+
+def _is_key(text: str) -> bool:
+    try:
+        UUID(text)
+    except (ValueError, AttributeError):
+        return False
+    return True
+
+
+def _told(value: Any) -> Any:
+    """A value as the page's script puts it into a field."""
+    if isinstance(value, models.Model):
+        return named(value) if resource_for(type(value)) else str(value.pk)
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return figure(value) if isinstance(value, Decimal | int) else str(value)

@@ -1,0 +1,224 @@
+"""The detail page of a record: where it stands, who has it, what can be done next, and all that belongs to it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_safe
+
+from daying.core import journal
+from daying.core.ids import uuid7
+from daying.core.workflow import Offer, offers, transitions_of
+from daying.desk import cells, gate, panels, timeline
+from daying.desk.cells import Column
+from daying.desk.comments import unread
+from daying.desk.lines import lines_of
+from daying.desk.resource import Resource
+from daying.desk.sight import seen
+from daying.desk.waiting import Waiting, waiting_for
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One field of the facts grid. help: what it means, where that needs saying."""
+
+    label: str
+    html: str
+    help: Any
+    is_wide: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """One state on the record's way. place: passed, here, ahead, or aside for an end off the way."""
+
+    label: str
+    place: str
+    on: Any = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A step that this person may take. is_main: the one that leads on. key: of the request that takes it."""
+
+    offer: Offer
+    url: str
+    key: str
+    is_main: bool
+
+    @property
+    def asks(self) -> bool:
+        """Whether a dialog asks for something first."""
+        return bool(self.offer.verb.inputs)
+
+
+class Detail:
+    """Everything the page shows of one record to one person."""
+
+    def __init__(self, resource: Resource, record: Any, user: Any) -> None:
+        self.resource, self.record, self.user = resource, record, user
+
+    # ---- where it stands
+
+    @cached_property
+    def has_states(self) -> bool:
+        return hasattr(self.record, "state") and bool(transitions_of(self.resource.model))
+
+    @property
+    def badge(self) -> str:
+        """The state as a badge; nothing where the model has none."""
+        state = getattr(self.record, "state", None)
+        return cells.badge(state, self.record.get_state_display()) if state else ""
+
+    @property
+    def way(self) -> list[Step]:
+        """The ordinary course with the present state marked. One query for the days on which states were reached."""
+        if not self.has_states:
+            return []
+        names = dict(self.resource.model._meta.get_field("state").flatchoices)  # type: ignore[union-attr]
+        course, now = way_of(self.resource), str(self.record.state)
+        days = _reached(self.record)
+        steps = [Step(str(names[state]), _place(course, state, now), days.get(state)) for state in course]
+        return steps if now in course else [*steps, Step(str(names[now]), "aside", days.get(now))]
+
+    # ---- who has it, what can be done
+
+    @cached_property
+    def offered(self) -> list[Offer]:
+        return offers(self.record, self.user) if self.has_states else []
+
+    @cached_property
+    def waiting(self) -> list[Waiting]:
+        return waiting_for(self.record, self.offered)
+
+    @property
+    def today(self) -> Any:
+        return timezone.localdate()
+
+    @cached_property
+    def choices(self) -> list[Choice]:
+        """The steps this person may take, the ordinary next one first."""
+        course = way_of(self.resource) if self.has_states else []
+        on = {id(o): _leads_on(o, course, str(self.record.state)) for o in self.offered if not o.reason}
+        allowed = sorted((o for o in self.offered if not o.reason), key=lambda offer: not on[id(offer)])
+        return [self._choice(offer, at == 0 and on[id(offer)]) for at, offer in enumerate(allowed)]
+
+    @property
+    def others(self) -> list[Offer]:
+        """The steps that this person may not take, each with the reason."""
+        return [offer for offer in self.offered if offer.reason]
+
+    def _choice(self, offer: Offer, is_main: bool) -> Choice:
+        return Choice(offer, self.resource.url("do", self.record, action=offer.verb.key), str(uuid7()), is_main)
+
+    # ---- what it says
+
+    @property
+    def facts(self) -> list[Fact]:
+        names = self.resource.facts or self.resource.form
+        return [self._fact(column) for column in cells.columns(self.resource, names, self.user)]
+
+    def _fact(self, column: Column) -> Fact:
+        fields = cells.path_of(self.resource.model, column.name)
+        is_long = bool(fields) and fields[-1].get_internal_type() == "TextField"
+        return Fact(
+            column.label, column.html(self.record), getattr(fields[-1], "help_text", "") if fields else "", is_long
+        )
+
+    @cached_property
+    def lines(self) -> "Lines | None":
+        return Lines(self.resource, self.record, self.user) if self.resource.lines else None
+
+
+class Lines:
+    """The lines of a document as its page shows them, added up."""
+
+    def __init__(self, resource: Resource, record: Any, user: Any) -> None:
+        assert resource.lines
+        self.model, names = resource.lines
+        own = {field.name for field in self.model._meta.concrete_fields}
+        shown = resource.line_columns or [*names, *(name for name in ("amount",) if name in own)]
+        shown = [name for name in shown if resource.shows(user, f"lines.{name}")]
+        self.columns = [cells.column(self.model, name, user) for name in shown]
+        self.records = lines_of(resource, record)
+
+    @property
+    def rows(self) -> list[list[tuple[str, str, str]]]:
+        """For each line its cells: class, heading, content."""
+        heads = [(column, column.css, column.label) for column in self.columns]
+        return [[(css, label, column.html(line)) for column, css, label in heads] for line in self.records]
+
+    @property
+    def has_totals(self) -> bool:
+        return any(self.totals)
+
+    @cached_property
+    def totals(self) -> list[str]:
+        """The sum under each amount, empty under the rest."""
+        return [_sum(column, self.records) if column.kind == "money" else "" for column in self.columns]
+
+
+@gate.page("view")
+@require_safe
+def show(request: HttpRequest, resource: Resource, public_id: Any) -> HttpResponse:
+    """The page. Its queries do not grow with what stands on it."""
+    record = seen(resource, request.user, public_id, resource.facts or resource.form)
+    user, url = request.user, resource.url
+    context = {
+        "resource": resource,
+        "record": record,
+        "detail": Detail(resource, record, user),
+        "tabs": panels.tabs(resource, record, user),
+        "may_edit": resource.may_edit(record, user),
+        "may_copy": bool(resource.form) and resource.allows(user, "add"),
+        "is_named": unread(record, user).exists(),
+        "list_url": url(),
+        "edit_url": url("edit", record),
+        "copy_url": f"{url('new')}?copy={record.public_id}",
+        "panels_url": url("panels", record),
+        "read_url": url("read", record),
+        **timeline.context(resource, record, user),
+    }
+    return render(request, "desk/detail.html", context)
+
+
+def way_of(resource: Resource) -> list[str]:
+    """The ordinary course: as declared, or every state that steps lead on from, in the order of the states."""
+    if resource.way:
+        return [str(state) for state in resource.way]
+    field: Any = resource.model._meta.get_field("state")
+    sources = {source for verb in transitions_of(resource.model) for source in verb.source}
+    order = [str(value) for value, _label in field.flatchoices]
+    last = next(
+        (state for state in reversed(order) if any(v.target == state for v in transitions_of(resource.model))), ""
+    )
+    return [state for state in order if state in sources or state == last]
+
+
+def _place(course: Sequence[str], state: str, now: str) -> str:
+    if now not in course:
+        return "ahead"
+    here = course.index(now)
+    at = course.index(state)
+    return "here" if at == here else "passed" if at < here else "ahead"
+
+
+def _leads_on(offer: Offer, course: Sequence[str], now: str) -> bool:
+    """Whether a step goes forward on the ordinary course."""
+    target = str(offer.verb.target or "")
+    return now in course and target in course and course.index(target) > course.index(now)
+
+
+def _reached(record: Any) -> dict[str, Any]:
+    """The business day on which each state was reached last. One query."""
+    entries = journal.history(record).filter(changes__has_key="state").order_by("id")
+    return {changes["state"][1]: on for changes, on in entries.values_list("changes", "on")}
+
+
+def _sum(column: Column, lines: Iterable[Any]) -> str:
+    amounts = [value for line in lines if (value := column.value(line)) is not None]
+    return cells.text(sum(amounts), "money") if amounts else ""

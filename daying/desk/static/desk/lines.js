@@ -1,0 +1,468 @@
+// The grid in which lines are typed: keys, pasting from a spreadsheet, products found by code or name, amounts as one types.
+// The server's figures are the ones that count; these only show where the typing leads.
+(() => {
+  const MOST = 2000;
+  const $ = (selector, within) => within.querySelector(selector);
+  const $$ = (selector, within) => [...within.querySelectorAll(selector)];
+
+  // ---- numbers: whole ones of the smallest unit, so that cents are exact
+  const plainNumber = (typed) => typed.replace(/[,，\s]/g, "").replace("％", "%");
+  const scaled = (typed, places) => {
+    const found = plainNumber(typed).match(/^(-?)(\d*)(?:\.(\d*))?$/);
+    if (!found || !(found[2] || found[3])) return null;
+    const digits = (found[3] ?? "").padEnd(places, "0").slice(0, places);
+    return BigInt(`${found[1]}${found[2] || "0"}${digits}`);
+  };
+  const share = (typed) => {
+    const bare = plainNumber(typed);
+    if (!bare) return 0n;
+    if (bare.endsWith("%")) return scaled(bare.slice(0, -1), 2);
+    const value = scaled(bare, 4);
+    return value !== null && value > 10000n ? scaled(bare, 2) : value;
+  };
+  const rounded = (value, by) => {
+    const half = value < 0n ? -(by / 2n) : by / 2n;
+    return (value + half) / by;
+  };
+  const grouped = (value, places) => {
+    const digits = String(value < 0n ? -value : value).padStart(places + 1, "0");
+    const whole = digits.slice(0, -places).replace(/\B(?=(\d{3})+$)/g, ",");
+    return `${value < 0n ? "-" : ""}${whole}.${digits.slice(-places)}`;
+  };
+  const DAY = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$|^(\d{4})(\d{2})(\d{2})$/;
+  const day = (typed) => {
+    const found = typed.trim().match(DAY);
+    if (!found) return null;
+    const [year, month, date] = found[1] ? found.slice(1, 4) : found.slice(4, 7);
+    const iso = `${year}-${month.padStart(2, "0")}-${date.padStart(2, "0")}`;
+    return Number.isNaN(Date.parse(iso)) || new Date(iso).toISOString().slice(0, 10) !== iso ? null : iso;
+  };
+
+  // ---- a block of cells as spreadsheets put it on the clipboard
+  const parse = (block) => {
+    const rows = [[]];
+    let cell = "";
+    let quoted = false;
+    const ready = () => { rows[rows.length - 1].push(cell); cell = ""; };
+    for (let i = 0; i < block.length; i += 1) {
+      const letter = block[i];
+      if (quoted) {
+        if (letter !== '"') cell += letter;
+        else if (block[i + 1] === '"') { cell += '"'; i += 1; } else quoted = false;
+      } else if (letter === '"' && !cell) quoted = true;
+      else if (letter === "\t") ready();
+      else if (letter === "\n") { ready(); rows.push([]); } else if (letter !== "\r") cell += letter;
+    }
+    ready();
+    while (rows.length > 1 && rows[rows.length - 1].every((one) => !one)) rows.pop();
+    return rows;
+  };
+
+  class Grid {
+    constructor(card) {
+      this.card = card;
+      this.body = $("[data-rows]", card);
+      this.form = card.closest("form");
+      this.head = $("[data-head]", this.form);
+      this.blank = $("[data-blank]", card).content.firstElementChild;
+      this.names = $$("td[data-col]", this.blank).map((cell) => cell.dataset.col);
+      this.picker = new Picker(this);
+      this.listen();
+      if (!this.rows.length) this.add();
+      this.rows.forEach((row) => this.note(row));
+      this.total();
+    }
+
+    get rows() { return [...this.body.children]; }
+    said(words) { $("[data-said]", this.card).textContent = words; }
+    word(name, value) { return this.card.dataset[name].replace("%s", value); }
+
+    listen() {
+      this.card.addEventListener("keydown", (event) => this.key(event));
+      this.card.addEventListener("paste", (event) => this.paste(event));
+      this.card.addEventListener("input", (event) => this.typed(event));
+      this.card.addEventListener("change", (event) => this.typed(event));
+      this.card.addEventListener("click", (event) => this.click(event));
+      this.card.addEventListener("focusin", (event) => { if (event.target.matches("input[type=text]") && !event.target.dataset.lookup) event.target.select(); });
+      if (window.Sortable) window.Sortable.create(this.body, { handle: "[data-handle]", animation: 120, onEnd: () => this.changed() });
+    }
+
+    // ---- rows
+    add(after = null, source = null) {
+      if (this.rows.length >= MOST) { this.said(this.word("tMany", MOST)); return null; }
+      const row = (source ?? this.blank).cloneNode(true);
+      if (source) {
+        $$("select", source).forEach((field, i) => { $$("select", row)[i].value = field.value; });
+        $("[name='line.id']", row).value = "";
+      }
+      if (after) after.after(row); else this.body.append(row);
+      this.note(row);
+      return row;
+    }
+
+    remove(row) {
+      const next = row.nextElementSibling ?? row.previousElementSibling;
+      row.remove();
+      const target = next ?? this.add();
+      this.focus(target, this.names[0]);
+      this.changed();
+    }
+
+    move(row, step) {
+      const other = step < 0 ? row.previousElementSibling : row.nextElementSibling;
+      if (!other) return;
+      const active = document.activeElement;
+      if (step < 0) other.before(row); else other.after(row);
+      active.focus();
+      this.changed();
+    }
+
+    note(row) {
+      const cells = Object.fromEntries($$("td[data-factor]", row).map((cell) => [cell.dataset.factor, $("input", cell)]));
+      row.factors = cells;
+      row.amount = $("[data-amount]", row);
+      $$("input[type=date]", row).forEach((field) => field.classList.toggle("is-empty", !field.value));
+      this.work(row);
+    }
+
+    isBlank(row) {
+      const given = (field, i) => field.value !== $$("input:not([type=hidden]), select", this.blank)[i].value;
+      return !$$("input:not([type=hidden]), select", row).some(given);
+    }
+
+    // ---- amounts
+    work(row) {
+      const { quantity, price, discount } = row.factors;
+      const parts = [quantity && scaled(quantity.value, 3), price && scaled(price.value, 4), discount ? share(discount.value) : 0n];
+      const isKnown = quantity && price && parts.every((part) => part !== null);
+      row.cents = isKnown ? rounded(parts[0] * parts[1] * (10000n - parts[2]), 1000000000n) : null;
+      row.count = quantity ? parts[0] : null;
+      if (row.amount) row.amount.textContent = row.cents === null ? "" : grouped(row.cents, 2);
+    }
+
+    total() {
+      const rows = this.rows;
+      const filled = rows.filter((row) => !this.isBlank(row)).length;
+      $("[data-count]", this.card).textContent = String(filled);
+      const add = (name) => rows.reduce((sum, row) => sum + (row[name] ?? 0n), 0n);
+      const total = $("[data-total]", this.card);
+      if (total) total.textContent = grouped(add("cents"), 2);
+      const count = $("[data-sum]", this.card);
+      if (count) count.textContent = grouped(add("count"), 3).replace(/\.?0+$/, "");
+    }
+
+    changed() {
+      clearTimeout(this.later);
+      this.later = setTimeout(() => this.total(), 40);
+      this.form.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+
+    typed(event) {
+      const row = event.target.closest("[data-row]");
+      if (!row) return;
+      const cell = event.target.closest("td");
+      this.mark(cell, "");
+      if (event.target.type === "date") event.target.classList.toggle("is-empty", !event.target.value);
+      if (event.type === "change" && cell.dataset.kind === "share") this.spell(event.target);
+      if (event.type === "change" && event.target.dataset.lookup && event.target.value && !$("[data-key]", cell).value) this.resolve([row], [cell.dataset.col]);
+      this.work(row);
+      clearTimeout(this.later);
+      this.later = setTimeout(() => this.total(), 40);
+    }
+
+    spell(field) {
+      const bare = plainNumber(field.value);
+      const value = bare === "1" ? null : share(field.value);
+      if (bare && value !== null) field.value = `${grouped(value, 2).replace(/,/g, "").replace(/\.?0+$/, "")}%`;
+    }
+
+    mark(cell, fault) {
+      const place = $("[data-fault]", cell);
+      if (!fault && place.hidden) return;
+      cell.classList.toggle("has-fault", Boolean(fault));
+      place.textContent = fault;
+      place.hidden = !fault;
+    }
+
+    // ---- moving about
+    field(row, name) { return $(`td[data-col="${CSS.escape(name)}"] :is(input:not([type=hidden]), select)`, row); }
+    focus(row, name) { if (row) this.field(row, name)?.focus(); }
+
+    click(event) {
+      const row = event.target.closest("[data-row]");
+      if (event.target.closest("[data-add]")) { this.focus(this.add(), this.names[0]); this.changed(); }
+      if (row && event.target.closest("[data-remove]")) this.remove(row);
+      if (row && event.target.closest("[data-copy]")) { this.focus(this.add(row, row), this.names[0]); this.changed(); }
+    }
+
+    key(event) {
+      const row = event.target.closest("[data-row]");
+      if (!row) return;
+      const done = this.command(event, row) || this.step(event, row);
+      if (done) event.preventDefault();
+    }
+
+    command(event, row) {
+      const name = event.target.closest("td").dataset.col ?? this.names[0];
+      const control = event.ctrlKey || event.metaKey;
+      if (control && event.key === "Enter") { this.focus(this.add(row), name); this.changed(); return true; }
+      if (control && event.key.toLowerCase() === "d") { this.focus(this.add(row, row), name); this.changed(); return true; }
+      if (event.key === "Delete" && (control || event.target.matches("[data-handle]"))) { this.remove(row); return true; }
+      const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+      if (event.altKey && step) { this.move(row, step); return true; }
+      return false;
+    }
+
+    step(event, row) {
+      if (event.ctrlKey || event.metaKey || event.altKey || this.picker.takes(event)) return this.picker.takes(event);
+      const field = event.target;
+      const name = field.closest("td").dataset.col;
+      const isText = field.matches("input[type=text]");
+      if (event.key === "Enter" && name) { this.down(row, name, true); return true; }
+      if (event.key === "ArrowDown" && isText) { this.down(row, name, false); return true; }
+      if (event.key === "ArrowUp" && isText) { this.focus(row.previousElementSibling, name); return true; }
+      if (!isText || field.selectionStart !== field.selectionEnd && !this.isWhole(field)) return false;
+      const at = this.names.indexOf(name);
+      const isAtEnd = field.selectionEnd === field.value.length;
+      const isAtStart = field.selectionStart === 0;
+      if (event.key === "ArrowRight" && isAtEnd && at + 1 < this.names.length) { this.focus(row, this.names[at + 1]); return true; }
+      if (event.key === "ArrowLeft" && isAtStart && at > 0) { this.focus(row, this.names[at - 1]); return true; }
+      return false;
+    }
+
+    isWhole(field) { return field.selectionStart === 0 && field.selectionEnd === field.value.length; }
+
+    down(row, name, grows) {
+      const next = row.nextElementSibling ?? (grows && !this.isBlank(row) ? this.add() : null);
+      this.focus(next, name);
+    }
+
+    // ---- pasting
+    async paste(event) {
+      const start = event.target.closest("td[data-col]");
+      const block = event.clipboardData?.getData("text/plain") ?? "";
+      if (!start || !/[\t\n]/.test(block.replace(/\r?\n$/, ""))) return;
+      event.preventDefault();
+      const cells = parse(block);
+      const places = this.columns(cells, start);
+      const rows = this.room(start.closest("[data-row]"), cells.length);
+      const unclear = [];
+      cells.slice(0, rows.length).forEach((texts, i) => this.fill(rows[i], places, texts, unclear));
+      rows.forEach((row) => this.work(row));
+      await this.resolve(rows, places);
+      this.changed();
+      const marked = rows.flatMap((row) => $$("td.has-fault", row)).length;
+      this.said([this.word("tPasted", rows.length), marked ? this.word("tUnclear", marked) : ""].join(" "));
+    }
+
+    // Which column each pasted one goes to: by headings when the first row has ours, else from the active cell on.
+    columns(cells, start) {
+      const labels = Object.fromEntries($$("td[data-col]", this.blank).map((cell) => [cell.dataset.label.toLowerCase(), cell.dataset.col]));
+      const named = cells[0].map((one) => labels[one.trim().toLowerCase()] ?? null);
+      if (cells.length > 1 && named.filter(Boolean).length >= Math.min(2, this.names.length)) {
+        cells.shift();
+        return named;
+      }
+      const first = this.names.indexOf(start.dataset.col);
+      return cells[0].map((_, i) => this.names[first + i] ?? null);
+    }
+
+    room(row, count) {
+      const rows = [row];
+      while (rows.length < count) {
+        const last = rows[rows.length - 1];
+        const next = last.nextElementSibling ?? this.add();
+        if (!next) break;
+        rows.push(next);
+      }
+      return rows;
+    }
+
+    fill(row, places, texts) {
+      places.forEach((name, i) => {
+        if (!name || texts[i] === undefined) return;
+        const field = this.field(row, name);
+        this.set(field.closest("td"), field, texts[i].trim());
+      });
+    }
+
+    set(cell, field, typed) {
+      this.mark(cell, "");
+      if (cell.dataset.kind === "record") { field.value = typed; $("[data-key]", cell).value = ""; return; }
+      if (cell.dataset.kind === "date") return this.setDay(cell, field, typed);
+      if (field.matches("select")) return this.choose(cell, field, typed);
+      const isFigure = ["figure", "share"].includes(cell.dataset.kind);
+      field.value = isFigure ? plainNumber(typed).replace(/^[¥￥$]/, "") : typed;
+      if (isFigure && field.value && (cell.dataset.kind === "share" ? share(field.value) : scaled(field.value, 4)) === null) this.mark(cell, this.word("tNumber", typed));
+      if (cell.dataset.kind === "share") this.spell(field);
+    }
+
+    setDay(cell, field, typed) {
+      field.value = day(typed) ?? "";
+      field.classList.toggle("is-empty", !field.value);
+      if (typed && !field.value) this.mark(cell, this.word("tDay", typed));
+    }
+
+    choose(cell, field, typed) {
+      const wanted = typed.toLowerCase();
+      const isYes = cell.dataset.kind === "flag" && ["yes", "y", "true", "1", "是", "√"].includes(wanted);
+      const option = isYes ? field.options[1] : [...field.options].find((one) => [one.value.toLowerCase(), one.textContent.trim().toLowerCase()].includes(wanted));
+      if (option) field.value = option.value;
+      else this.mark(cell, this.word("tChoice", typed));
+    }
+
+    // Ask the server once for each column which records the pasted texts mean.
+    async resolve(rows, places) {
+      for (const name of places.filter(Boolean)) {
+        const cells = rows.map((row) => this.field(row, name).closest("td")).filter((cell) => cell.dataset.kind === "record" && this.field(cell.closest("tr"), name).value);
+        if (!cells.length) continue;
+        const fields = cells.map((cell) => $("input[data-lookup]", cell));
+        const body = window.dayingForm.around(this.head);
+        fields.forEach((field) => body.append("texts", field.value));
+        const token = $("[name=csrfmiddlewaretoken]", this.form).value;
+        const answer = await fetch(fields[0].dataset.lookup, { method: "POST", body, headers: { "X-CSRFToken": token } }).catch(() => null);
+        if (!answer?.ok) { this.said(this.word("tLost", "")); continue; }
+        const { results } = await answer.json();
+        cells.forEach((cell, i) => this.take(cell, results[i]));
+      }
+    }
+
+    take(cell, found) {
+      if (!found || found.error !== undefined) return this.mark(cell, found?.error || this.word("tUnknown", $("input[data-lookup]", cell).value));
+      $("[data-key]", cell).value = found.id;
+      $("input[data-lookup]", cell).value = found.label;
+      this.mark(cell, "");
+      const row = cell.closest("[data-row]");
+      window.dayingForm.bring((name) => this.field(row, name), this.texts(found.defaults, row));
+      this.work(row);
+    }
+
+    // What a choice brings into a row: per cent spelled as such, nothing into fields that say more than a new line does.
+    texts(defaults, row) {
+      const shown = {};
+      for (const [name, value] of Object.entries(defaults ?? {})) {
+        const field = this.field(row, name);
+        if (!field || typeof value === "object") continue;
+        const isShare = field.closest("td").dataset.kind === "share";
+        const first = this.field(this.blank, name).value;
+        if (field.value === first) field.dataset.first = first;
+        const cents = isShare ? scaled(value, 4) : null;
+        shown[name] = cents === null ? value : `${grouped(cents, 2).replace(/,/g, "").replace(/\.?0+$/, "")}%`;
+      }
+      return shown;
+    }
+  }
+
+  // ---- the list under the cell in which a record is being looked for; one for the whole grid
+  class Picker {
+    constructor(grid) {
+      this.grid = grid;
+      this.list = document.createElement("ul");
+      this.list.className = "pick";
+      this.list.id = "grid-pick";
+      this.list.setAttribute("role", "listbox");
+      this.found = [];
+      this.asking = 0;
+      grid.card.addEventListener("input", (event) => this.look(event.target, true));
+      grid.card.addEventListener("focusout", (event) => event.target.dataset.lookup && setTimeout(() => this.close(), 150));
+      this.list.addEventListener("mousedown", (event) => {
+        event.preventDefault();
+        const line = event.target.closest("[role=option]");
+        if (line) this.choose([...this.list.children].indexOf(line));
+      });
+      window.addEventListener("scroll", (event) => event.target !== this.list && this.isOpen && this.close(), { passive: true, capture: true });
+    }
+
+    get isOpen() { return this.list.isConnected; }
+
+    look(field) {
+      if (!field.dataset?.lookup) return;
+      $("[data-key]", field.closest("td")).value = "";
+      clearTimeout(this.soon);
+      this.soon = setTimeout(() => this.ask(field), 160);
+    }
+
+    async ask(field) {
+      const mine = ++this.asking;
+      const answer = await fetch(`${field.dataset.lookup}?${new URLSearchParams({ q: field.value })}`).catch(() => null);
+      if (mine !== this.asking || document.activeElement !== field || !answer?.ok) return;
+      this.found = (await answer.json()).results;
+      this.show(field);
+    }
+
+    show(field) {
+      this.field = field;
+      const none = document.createElement("li");
+      none.className = "pick-none";
+      none.textContent = this.grid.card.dataset.tNone;
+      this.list.replaceChildren(...(this.found.length ? this.found.map((one) => this.line(one)) : [none]));
+      document.body.append(this.list);
+      const box = field.getBoundingClientRect();
+      const below = window.innerHeight - box.bottom;
+      this.list.style.left = `${Math.max(8, Math.min(box.left, window.innerWidth - this.list.offsetWidth - 8))}px`;
+      this.list.style.top = below > 200 || below > box.top ? `${box.bottom + 2}px` : `${Math.max(8, box.top - this.list.offsetHeight - 2)}px`;
+      field.setAttribute("aria-expanded", "true");
+      field.setAttribute("aria-controls", "grid-pick");
+      if (this.found.length) this.mark(0);
+    }
+
+    line(one) {
+      const line = document.createElement("li");
+      line.setAttribute("role", "option");
+      line.textContent = one.label;
+      if (one.code) {
+        const code = document.createElement("span");
+        code.className = "code";
+        code.textContent = one.code;
+        line.prepend(code);
+      }
+      return line;
+    }
+
+    mark(index) {
+      this.at = (index + this.found.length) % this.found.length;
+      [...this.list.children].forEach((line, i) => line.setAttribute("aria-selected", String(i === this.at)));
+      this.list.children[this.at].scrollIntoView({ block: "nearest" });
+    }
+
+    // Whether a key belongs to the open list; then it is done with here.
+    takes(event) {
+      if (event.picked !== undefined) return event.picked;
+      event.picked = this.isOpen && this.key(event);
+      return event.picked;
+    }
+
+    key(event) {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (event.key === "Escape") { this.close(); return true; }
+      if (!this.found.length) return false;
+      if (step) { this.mark(this.at + step); return true; }
+      if (event.key === "Enter") { this.choose(this.at); return true; }
+      if (event.key === "Tab") this.choose(this.at);
+      return false;
+    }
+
+    async choose(index) {
+      const { field, grid } = this;
+      const chosen = this.found[index];
+      const cell = field.closest("td");
+      this.close();
+      grid.take(cell, chosen);
+      const asked = window.dayingForm.around(grid.head);
+      asked.set("pick", chosen.id);
+      const answer = await fetch(`${field.dataset.lookup}?${asked}`).catch(() => null);
+      const [found] = answer?.ok ? (await answer.json()).results : [];
+      if (found && $("[data-key]", cell).value === found.id) grid.take(cell, found);
+      grid.changed();
+    }
+
+    close() {
+      this.asking += 1;
+      clearTimeout(this.soon);
+      this.list.remove();
+      this.field?.setAttribute("aria-expanded", "false");
+    }
+  }
+
+  document.addEventListener("DOMContentLoaded", () => $$("[data-grid]", document).forEach((card) => new Grid(card)));
+})();

@@ -1,0 +1,126 @@
+"""The detail page."""
+
+import uuid
+
+import pytest
+
+from daying.core import changes
+from daying.desk.tests import deals
+from daying.desk.tests.sample import actions
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def wang():
+    return deals.dealer()
+
+
+@pytest.fixture
+def deal(wang):
+    return deals.deal(wang, deals.firm(wang), (deals.item(wang), "10", "12.50"), remarks="Quickly, please")
+
+
+def url(record, page="", slug="sample-deals"):
+    return f"/{slug}/{record.public_id}/{page}"
+
+
+def test_page_shows_state_facts_lines_and_next_steps(wang, deal):
+    page = deals.signed_in(wang).get(url(deal)).content.decode()
+
+    for told in ("Draft", "天津华通", "Quickly, please", "12.50", "125.00", "Submit", "Cancel…"):
+        assert told in page
+    assert f'action="{url(deal, "do/submit/")}"' in page
+
+
+def test_record_out_of_sight_is_not_there(deal):
+    stranger = deals.signed_in(deals.dealer("lina"))
+
+    unseen, missing = stranger.get(url(deal)), stranger.get(f"/sample-deals/{uuid.uuid4()}/")
+
+    assert (unseen.status_code, missing.status_code) == (404, 404)
+
+
+def test_page_needs_the_right_to_see(wang, deal):
+    assert deals.signed_in(deals.employee("nobody")).get(url(deal)).status_code == 403
+    assert deals.Client().get(url(deal)).status_code == 302
+
+
+def test_guarded_field_shows_to_its_holders_alone(wang, deal):
+    page = deals.signed_in(wang).get(url(deal)).content.decode()
+    holder = deals.dealer("boss", "sample.see_all", "sample.see_margin")
+
+    assert "Margin" not in page
+    assert "Margin" in deals.signed_in(holder).get(url(deal)).content.decode()
+
+
+def test_steps_of_others_are_listed_with_the_reason(wang, deal):
+    actions.submit(deal, by=wang, on=deals.TODAY)
+
+    page = deals.signed_in(wang).get(url(deal)).content.decode()
+
+    assert f'action="{url(deal, "do/approve/")}"' not in page
+    assert "Approve" in page
+
+
+def test_queries_do_not_grow_with_lines(wang, deal, django_assert_max_num_queries):
+    one = deals.item(wang, "P-002")
+    long = deals.deal(wang, deal.firm, *[(one, "1", "1")] * 300)
+    client = deals.signed_in(wang)
+
+    with django_assert_max_num_queries(20):
+        client.get(url(long))
+
+
+def test_state_reached_by_no_way_stands_aside(wang, deal):
+    actions.cancel(deal, by=wang, reason="because")
+
+    page = deals.signed_in(wang).get(url(deal)).content.decode()
+
+    assert "way-aside" in page
+
+
+def test_panel_counts_and_lists_what_points_here(wang, deal):
+    client = deals.signed_in(wang)
+    for _ in range(2):
+        deals.deal(wang, deal.firm)
+
+    tabs = client.get(url(deal.firm, "panels/", "sample-firms")).content.decode()
+    panel = client.get(url(deal.firm, "panels/sample-deals-by-firm/", "sample-firms")).content.decode()
+
+    assert "Deals" in tabs
+    assert ">3<" in tabs
+    assert panel.count("<tr><td") == 3
+    assert f"/sample-deals/new/?firm={deal.firm.public_id}" in panel
+
+
+def test_panel_needs_its_own_right(wang, deal):
+    reader = deals.signed_in(deals.employee("reader", "sample.view_firm", "sample.see_all"))
+
+    assert "Deals" not in reader.get(url(deal.firm, slug="sample-firms")).content.decode()
+    assert reader.get(url(deal.firm, "panels/sample-deals-by-firm/", "sample-firms")).status_code == 404
+
+
+def test_pages_change_nothing_when_only_looked_at(wang, deal):
+    client = deals.signed_in(wang)
+
+    for page in ("", "edit/", "do/submit/", "do/cancel/", "panels/", "timeline/", "files/"):
+        client.get(url(deal, page))
+
+    deal.refresh_from_db()
+    assert (deal.state, deal.version) == ("draft", 1)
+
+
+def test_record_without_states_has_no_way(wang, deal):
+    page = deals.signed_in(wang).get(url(deal.firm, slug="sample-firms")).content.decode()
+
+    assert 'class="way"' not in page
+
+
+def test_hostile_text_is_shown_as_text(wang, deal):
+    changes.update(deal, {"remarks": '<script>alert(1)</script>"><img src=x onerror=alert(1)>'}, by=wang)
+
+    page = deals.signed_in(wang).get(url(deal)).content.decode()
+
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
