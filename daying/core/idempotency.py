@@ -33,6 +33,12 @@ def once(key: str, *, by: Actor, fingerprint: str, call: Callable[[], Any]) -> A
     return retried(lambda: _first_or_again(key, by.pk or 0, fingerprint, call))
 
 
+def answered(key: str, *, by: Actor, fingerprint: str) -> Any:
+    """What was answered to this very request before; None when it was not carried out. One query."""
+    same = IdempotentRequest.objects.filter(key=key, actor=by.pk or 0, fingerprint=fingerprint)
+    return same.exclude(answered_at=None).values_list("response", flat=True).first()
+
+
 def fingerprint_of(body: Any) -> str:
     """What tells two requests apart: the same values give the same fingerprint, in whatever order they come."""
     text = json.dumps(body, sort_keys=True, cls=DjangoJSONEncoder)

@@ -27,7 +27,7 @@ THEIRS, MINE = "theirs", "mine"
 
 @dataclass(frozen=True)
 class Difference:
-    """One field that stands differently than this person wants it. chosen: what is proposed; empty where both changed it."""
+    """One field that stands differently than it was typed. chosen: what is proposed; empty where both changed it."""
 
     name: str
     label: str
