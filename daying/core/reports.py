@@ -7,7 +7,8 @@ stand in `performance/kpis.py`. Answers M10.1: the formula is shown, and numerat
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from functools import cache
+from typing import Any, ClassVar, Literal
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -75,6 +76,7 @@ class Report:
     records: Records | None = None
     formula: Any = ""
     chart: Chart = ""
+    do_not_call_in_templates: ClassVar[bool] = True
 
     @property
     def is_ratio(self) -> bool:
@@ -119,7 +121,7 @@ def report(
 
 def all_reports() -> Mapping[str, Report]:
     """Every report of the installed packages, by name."""
-    autodiscover_modules("reports", "kpis")
+    _discover()
     return REPORTS
 
 
@@ -136,3 +138,9 @@ def get_report(name: str, *, by: Actor) -> Report:
     if not by.has_perm(declared.right):
         raise PermissionDenied(_("Your post does not have the right to do this."))
     return declared
+
+
+@cache
+def _discover() -> None:
+    """Load the packages' declarations, once: looking for modules that do not exist is slow."""
+    autodiscover_modules("reports", "kpis")

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from html import escape
 from typing import Any, get_args
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -127,7 +128,15 @@ def tone(state: Any) -> str:
 
 def badge(state: Any, label: Any) -> str:
     """A state as a coloured badge."""
-    return format_html('<span class="st st-{}">{}</span>', tone(state), label)
+    return markup('<span class="st st-{}">{}</span>', tone(state), label)
+
+
+def markup(frame: str, *values: Any) -> SafeString:
+    """What format_html does, at a third of its cost: a list calls this some hundred times for each page.
+
+    frame: our own, never made of anything that came in. Every value is escaped unless it was made here.
+    """
+    return SafeString(frame.format(*[v if type(v) is SafeString else escape(str(v)) for v in values]))
 
 
 # ---- a column
@@ -182,7 +191,7 @@ class Column:
             return with_currency(shown, getattr(follow(record, self.steps[:-1]), "currency", HOME_CURRENCY))
         if self.link:
             target = follow(record, self.link[0])
-            return format_html('<a href="{}{}/">{}</a>', self.link[1], target.public_id, shown)
+            return markup('<a href="{}{}/">{}</a>', self.link[1], target.public_id, shown)
         return shown
 
 
@@ -190,7 +199,7 @@ def with_currency(amount: str, currency: Any) -> str:
     """The amount, with its currency where it is not our own."""
     if not currency or str(currency) == HOME_CURRENCY:
         return amount
-    return format_html('<span class="cur">{}</span> {}', currency, amount)
+    return markup('<span class="cur">{}</span> {}', currency, amount)
 
 
 def follow(record: Any, steps: Iterable[str]) -> Any:
@@ -233,7 +242,7 @@ def record_link(record: Any, user: Any) -> str:
     """A record by its name, as a link where it has pages that this person may open."""
     pages = resource_for(type(record))
     if pages and pages.allows(user, "view"):
-        return format_html('<a href="{}{}/">{}</a>', pages.url(), record.public_id, record)
+        return markup('<a href="{}{}/">{}</a>', pages.url(), record.public_id, record)
     return str(record)
 
 

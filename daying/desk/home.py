@@ -79,6 +79,12 @@ def bell(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/_bell.html", {"mentions": mentions, "waiting": what_waits(request.user, 0)})
 
 
+@login_required
+def keys(request: HttpRequest) -> HttpResponse:
+    """The dialog that lists the keyboard shortcuts."""
+    return render(request, "desk/_keys.html")
+
+
 @require_POST
 @login_required
 def read_all(request: HttpRequest) -> HttpResponse:

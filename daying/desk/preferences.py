@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
@@ -10,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from daying.core import changes
+from daying.core.transactions import one_transaction
 from daying.desk.models import Preference
 
 THEMES = ("auto", "light", "dark")
@@ -88,6 +90,7 @@ def way_back(request: HttpRequest, default: str = "/") -> str:
 
 def _keep(request: Any, key: str, value: str) -> None:
     if key in OF_THE_PERSON:
-        changes.update(request.user, {key: value}, by=request.user)
+        person: Any = get_user_model()._default_manager.get(pk=request.user.pk)
+        one_transaction("desk.choose", lambda: changes.update(person, {key: value}, by=request.user))
     else:
         request.preferences.keep(**{key: value})

@@ -95,8 +95,9 @@
     });
   }
 
-  // ---- rows by keyboard: any table or board whose rows carry data-href
-  const rows = () => $$("[data-href]").filter((row) => row.offsetParent !== null);
+  // ---- rows by keyboard: those of lists, and whatever carries data-href
+  const rows = () => $$(".list-table tbody tr, [data-href]").filter((row) => row.offsetParent !== null);
+  const goal = (row) => row?.dataset.href ?? $(".c-first a", row)?.href;
   const move = (step) => {
     const all = rows();
     if (!all.length) return;
@@ -105,13 +106,13 @@
     all.forEach((row, i) => row.classList.toggle("is-at", i === next));
     all[next].scrollIntoView({ block: "nearest" });
   };
-  const at = () => $(".is-at[data-href]");
+  const at = () => $(".is-at");
   document.addEventListener("click", (event) => {
-    const row = event.target.closest("tr[data-href]");
+    const row = event.target.closest(".list-table tbody tr");
     if (!row || event.target.closest("a, button, input, label, select, summary")) return;
     if (String(window.getSelection())) return;
-    if (event.ctrlKey || event.metaKey) window.open(row.dataset.href, "_blank", "noopener");
-    else window.location.assign(row.dataset.href);
+    if (event.ctrlKey || event.metaKey) window.open(goal(row), "_blank", "noopener");
+    else window.location.assign(goal(row));
   });
 
   // ---- shortcuts
@@ -122,7 +123,7 @@
     return Boolean(target);
   };
   const plain = {
-    "?": () => $("#keys")?.showModal(),
+    "?": () => press("[data-keys]"),
     "/": () => {
       const search = $("[data-search]");
       if (search) search.select();
@@ -134,7 +135,7 @@
     j: () => move(1),
     k: () => move(-1),
     x: () => $("input[type=checkbox]", at() ?? document.createElement("i"))?.click(),
-    Enter: () => at() && window.location.assign(at().dataset.href),
+    Enter: () => at() && window.location.assign(goal(at())),
   };
   let going = 0;
   document.addEventListener("keydown", (event) => {

@@ -1,0 +1,57 @@
+// Charts: SVG, in the language and the light of the page, redrawn when either changes.
+(() => {
+  const root = document.documentElement;
+  const drawn = new Map();
+  const number = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
+
+  const option = (told) => {
+    const shown = (value) => (value === null || value === undefined ? "—" : number.format(value) + told.unit);
+    const base = {
+      backgroundColor: "transparent",
+      color: ["#4d78e0", "#2aa889", "#e0a03a", "#c9609a", "#7d6fe0", "#5fa8d3", "#9aa34f", "#d9705a"],
+      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+      tooltip: { trigger: told.kind === "pie" ? "item" : "axis", renderMode: "richText", confine: true, valueFormatter: shown },
+      legend: { show: told.series.length > 1 || told.kind === "pie", bottom: 0, type: "scroll" },
+      animationDuration: 300,
+    };
+    if (told.kind === "pie") {
+      const data = told.names.map((name, i) => ({ name, value: told.series[0].values[i] }));
+      return { ...base, series: [{ type: "pie", radius: ["45%", "70%"], data, label: { formatter: "{b} {d}%" } }] };
+    }
+    const long = told.names.length > 8 || told.names.some((name) => name.length > 8);
+    return {
+      ...base,
+      grid: { left: 8, right: 16, top: 24, bottom: told.series.length > 1 ? 32 : 8, containLabel: true },
+      xAxis: { type: "category", data: told.names, axisLabel: { rotate: long && told.kind !== "line" ? 30 : 0, hideOverlap: true, width: 110, overflow: "truncate" } },
+      yAxis: { type: "value", axisLabel: { formatter: (value) => number.format(value) + told.unit } },
+      series: told.series.map((one) => ({
+        name: one.name,
+        type: told.kind === "line" ? "line" : "bar",
+        stack: told.kind === "stacked" ? "all" : undefined,
+        data: one.values,
+        barMaxWidth: 36,
+        symbolSize: 7,
+        connectNulls: false,
+      })),
+    };
+  };
+
+  const draw = (box, told) => {
+    drawn.get(box)?.chart.dispose();
+    const dark = root.dataset.bsTheme === "dark";
+    const chart = window.echarts.init(box, dark ? "dark" : null, { renderer: "svg", locale: root.lang.startsWith("zh") ? "ZH" : "EN" });
+    chart.setOption(option(told));
+    drawn.set(box, { chart, told });
+  };
+
+  const start = () => {
+    for (const box of document.querySelectorAll("[data-chart]")) draw(box, JSON.parse(document.getElementById(box.dataset.chart).textContent));
+    for (const box of document.querySelectorAll("[data-chart-from]"))
+      fetch(box.dataset.chartFrom).then((answer) => answer.ok && answer.json()).then((told) => told && draw(box, told));
+  };
+
+  window.addEventListener("resize", () => drawn.forEach(({ chart }) => chart.resize()));
+  root.addEventListener("theme", () => drawn.forEach(({ told }, box) => draw(box, told)));
+  document.addEventListener("click", (event) => event.target.closest("[data-print]") && window.print());
+  if (window.echarts) start();
+})();

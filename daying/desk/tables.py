@@ -1,0 +1,93 @@
+"""Figures and the records behind them as tables and charts."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+
+from daying.core.reports import Column, Report
+from daying.desk import cells
+from daying.desk.lists import query
+from daying.desk.resource import resource_for
+
+PAGE = 100
+
+
+def of_rows(report: Report, rows: list[dict[str, Any]], user: Any) -> dict[str, Any]:
+    """The rows of a figure as table and chart."""
+    return {
+        "heads": [(column, "num" if column.kind in cells.NUMBERS else "") for column in report.columns],
+        "rows": [[_cell(row.get(column.name), column, user) for column in report.columns] for row in rows],
+        "feet": _feet(report, rows),
+        "chart": _chart(report, rows),
+    }
+
+
+def _cell(value: Any, column: Column, user: Any) -> tuple[str, str]:
+    """What stands in a cell, and its class."""
+    if value is None:
+        return "", "num" if column.kind in cells.NUMBERS else ""
+    if column.kind == "state":
+        return cells.badge(value, getattr(value, "label", value)), ""
+    if column.kind == "record" and isinstance(value, models.Model):
+        return cells.record_link(value, user), ""
+    return cells.text(value, column.kind), "num" if column.kind in cells.NUMBERS else ""
+
+
+def _feet(report: Report, rows: list[dict[str, Any]]) -> list[str]:
+    """Sums of the amounts, where there are several rows in one currency; empty otherwise."""
+    amounts = {column.name for column in report.columns if column.kind == "money"}
+    if len(rows) < 2 or not amounts or len({row.get("currency") for row in rows}) > 1:
+        return []
+    sums = {name: sum((row[name] for row in rows if row.get(name) is not None), Decimal(0)) for name in amounts}
+    return [cells.money(sums[column.name]) if column.name in sums else "" for column in report.columns]
+
+
+def _chart(report: Report, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The table as a chart: its first column names the marks, its figures are the series."""
+    figures = [column for column in report.columns[1:] if column.kind in cells.NUMBERS]
+    if not report.chart or not rows or not figures:
+        return None
+    same_unit = [column for column in figures if column.kind == figures[0].kind]
+    factor = 100 if figures[0].kind == "rate" else 1
+    return {
+        "kind": report.chart,
+        "unit": "%" if factor == 100 else "",
+        "names": [cells.text(row.get(report.columns[0].name), report.columns[0].kind) for row in rows],
+        "series": [
+            {"name": str(c.label), "values": [_mark(row.get(c.name), factor) for row in rows]} for c in same_unit
+        ],
+    }
+
+
+def _mark(value: Any, factor: int) -> float | None:
+    """A point of a chart, which may be drawn from a float; figures never are."""
+    return None if value is None else float(value * factor)
+
+
+def of_records(found: models.QuerySet[Any], request: HttpRequest) -> dict[str, Any]:
+    """A page of records as a table: in the columns of their list, or for lines their document and their own fields."""
+    columns = _columns_of(found.model, request.user)
+    related = {cells.select_of(cells.path_of(found.model, column.name)) for column in columns} - {""}
+    wanted = request.GET.get("page", "1")
+    page = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 5 else 1
+    start = (max(page, 1) - 1) * PAGE
+    shown = list((found.select_related(*sorted(related)) if related else found)[start : start + PAGE + 1])
+    return {
+        "columns": columns,
+        "rows": [[(column.html(record), column.css) for column in columns] for record in shown[:PAGE]],
+        "earlier": query(request.GET, page=str(page - 1)) if page > 1 else "",
+        "later": query(request.GET, page=str(page + 1)) if len(shown) > PAGE else "",
+    }
+
+
+def _columns_of(model: type[models.Model], user: Any) -> list[cells.Column]:
+    pages = resource_for(model)
+    if pages:
+        itself = [cells.itself(pages)]
+        return itself + cells.columns(pages, pages.columns[1:], user)
+    fields: list[Any] = [field for field in model._meta.concrete_fields if field.editable and not field.primary_key]
+    documents = [field.name for field in fields if field.is_relation and resource_for(field.related_model)]
+    others = [field.name for field in fields if not field.is_relation]
+    return [cells.column(model, name, user) for name in [*documents, *others][:8]]
