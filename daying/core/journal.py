@@ -18,9 +18,11 @@ from django.utils import timezone
 from daying.core.actor import Actor
 from daying.core.ids import uuid7
 from daying.core.models import JournalEntry
+from daying.core.money import ScaledField
 
 Values = dict[str, Any]
 Changes = dict[str, list[Any]]
+Field = models.Field[Any, Any]
 NOT_TOLD = {"id", "public_id", "version", "created_at", "created_by_id", "password", "last_login"}
 
 
@@ -100,8 +102,8 @@ def history(subject: models.Model) -> models.QuerySet[JournalEntry]:
 
 
 def snapshot(record: models.Model) -> Values:
-    """The record's own fields as plain values."""
-    return {name: plain(getattr(record, name)) for name in _told(type(record))}
+    """The record's own fields as plain values: 2 pieces are 2.000 before they were written as after."""
+    return {field.attname: plain(_as_kept(field, getattr(record, field.attname))) for field in _told(type(record))}
 
 
 def plain(value: Any) -> Any:
@@ -124,10 +126,14 @@ def difference(before: Values, after: Values) -> Changes:
     return {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
 
 
-_fields: dict[type[models.Model], list[str]] = {}
+_fields: dict[type[models.Model], list[Field]] = {}
 
 
-def _told(model: type[models.Model]) -> list[str]:
+def _told(model: type[models.Model]) -> list[Field]:
     if model not in _fields:
-        _fields[model] = [f.attname for f in model._meta.concrete_fields if f.attname not in NOT_TOLD]
+        _fields[model] = [f for f in model._meta.concrete_fields if f.attname not in NOT_TOLD]
     return _fields[model]
+
+
+def _as_kept(field: Field, value: Any) -> Any:
+    return field.to_python(value) if isinstance(field, ScaledField) and isinstance(value, Decimal | int) else value
