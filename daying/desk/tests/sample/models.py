@@ -7,6 +7,7 @@ from django.db import models
 
 from daying.core.models import Line, Record
 from daying.core.money import ZERO, MoneyField, QuantityField, RateField, UnitPriceField
+from daying.core.search import searchable
 
 
 class Firm(Record):
@@ -101,3 +102,7 @@ class DealLine(Line):
 
     def __str__(self) -> str:
         return f"{self.item_id} × {self.quantity}"
+
+
+searchable(Firm, title="name", fields=["code", "english_name"])
+searchable(Deal, title="number", via=["firm"])
