@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from argparse import Namespace
+from collections.abc import Callable
 from importlib.util import find_spec
 
 from django.conf import settings
@@ -27,6 +29,7 @@ def serve(asked: Namespace) -> None:
     database.bring_up_to_date()
     _greet(asked.host, asked.port)
     _let_go_of_the_database()
+    os.register_at_fork(after_in_child=_end_with(os.getpid()))
     stopping = threading.Event()
     if not asked.without_jobs:
         threading.Thread(target=_keep_a_worker, args=(stopping,), daemon=True).start()
@@ -50,9 +53,7 @@ def worker(asked: Namespace) -> None:
     working = Worker()
     _stop_with_signal(working.stopping.set)
     if PARENT in os.environ:
-        threading.Thread(
-            target=_stop_with_parent, args=(int(os.environ[PARENT]), working.stopping), daemon=True
-        ).start()
+        _end_with(int(os.environ[PARENT]))()
     working.run()
 
 
@@ -108,10 +109,15 @@ def _start_worker() -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "daying", "worker"], env=environment)
 
 
-def _stop_with_parent(parent: int, stopping: threading.Event) -> None:
-    while not stopping.wait(1):
-        if os.getppid() != parent:
-            stopping.set()
+def _end_with(parent: int) -> Callable[[], None]:
+    """A function by which a process asks to end, as if stopped in the ordinary way, when its parent is gone."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    return lambda: threading.Thread(target=watch, daemon=True).start()
 
 
 def _stop_with_signal(stop) -> None:

@@ -136,6 +136,13 @@ def jobs_done():
     return {"counts": counts, "open": DBTaskResult.objects.exclude(status__in=["SUCCESSFUL", "FAILED"]).count()}
 
 
+def workers_seen():
+    """The process ids of the workers that had a job."""
+    return [
+        int(names[-1].split(":")[1]) for names in DBTaskResult.objects.values_list("worker_ids", flat=True) if names
+    ]
+
+
 # ---- the books
 
 
