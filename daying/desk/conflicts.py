@@ -17,7 +17,7 @@ from daying.core.models import JournalEntry
 from daying.desk import cells
 from daying.desk.drafts import Draft
 from daying.desk.forms import form_for
-from daying.desk.lines import PREFIX, Grid, lines_of
+from daying.desk.lines import PREFIX, Column, Grid, lines_of
 from daying.desk.reading import LINES
 from daying.desk.resource import Resource
 
@@ -110,15 +110,15 @@ def _proposed(bases: dict[str, Any], field: Any, wanted: Any) -> str:
 def _of_lines(resource: Resource, draft: Draft, fresh: Any, they_changed: bool) -> Iterable[Difference]:
     """The lines as one: they hang together."""
     assert draft.grid
-    theirs = Grid(resource, draft.grid.user)
-    theirs.show(lines_of(resource, fresh))
-    told, wanted = _told(theirs), _told(draft.grid)
-    if told != wanted:
-        yield Difference(LINES, _("Lines"), told, wanted, "" if they_changed else MINE)
+    columns = draft.grid.columns
+    theirs = [_told((c, getattr(line, c.name)) for c in columns) for line in lines_of(resource, fresh)]
+    mine = [_told((c, line[c.name]) for c in columns) for line in draft.lines]
+    if theirs != mine:
+        yield Difference(LINES, _("Lines"), theirs, mine, "" if they_changed else MINE)
 
 
-def _told(grid: Grid) -> list[str]:
-    return [" · ".join(cell.text for cell in row.cells if cell.text) for row in grid.rows]
+def _told(values: Iterable[tuple[Column, Any]]) -> str:
+    return " · ".join(text for column, value in values if (text := column.text(value)))
 
 
 def _text(field: models.Field[Any, Any], value: Any) -> str:

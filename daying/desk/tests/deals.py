@@ -7,6 +7,7 @@ from typing import Any
 from django.test import Client
 
 from daying.core import changes
+from daying.desk.resource import resource_for
 from daying.desk.tests.sample import actions
 from daying.desk.tests.sample.models import Deal, Firm, Item
 from daying.desk.tests.staff import employee
@@ -18,6 +19,11 @@ DEALING = tuple(f"sample.{verb}_{kind}" for verb in ("view", "add", "change") fo
 def dealer(username: str = "wanglei", *more: str) -> Any:
     """Somebody who deals, and sees the firms of their own."""
     return employee(username, *DEALING, *more)
+
+
+def key(record: Any) -> str:
+    """How a form names a record: by its public id where its model has pages."""
+    return str(record.public_id if resource_for(type(record)) else record.pk)
 
 
 def signed_in(person: Any) -> Client:
