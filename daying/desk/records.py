@@ -26,6 +26,7 @@ from daying.desk.waiting import Waiting, waiting_for
 class Fact:
     """One field of the facts grid. help: what it means, where that needs saying."""
 
+    name: str
     label: str
     html: str
     help: Any
@@ -119,15 +120,16 @@ class Detail:
 
     @property
     def facts(self) -> list[Fact]:
+        """What stands there. What nobody types is left out while it is empty."""
         names = self.resource.facts or self.resource.form
-        return [self._fact(column) for column in cells.columns(self.resource, names, self.user)]
+        found = [self._fact(column) for column in cells.columns(self.resource, names, self.user)]
+        return [fact for fact in found if fact.html or fact.name in self.resource.form]
 
     def _fact(self, column: Column) -> Fact:
         fields = cells.path_of(self.resource.model, column.name)
         is_long = bool(fields) and fields[-1].get_internal_type() == "TextField"
-        return Fact(
-            column.label, column.html(self.record), getattr(fields[-1], "help_text", "") if fields else "", is_long
-        )
+        help_text = getattr(fields[-1], "help_text", "") if fields else ""
+        return Fact(column.name, column.label, column.html(self.record), help_text, is_long)
 
     @cached_property
     def lines(self) -> "Lines | None":
