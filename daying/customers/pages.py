@@ -1,5 +1,6 @@
 """How customers, contacts and zones show themselves."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -63,6 +64,11 @@ class CustomerPages(Resource):
     def offered(self, user: Any) -> Any:
         """New business is done with active customers."""
         return self.scope(user).filter(state=CustomerState.ACTIVE)
+
+    def defaults(self, records: Sequence[Any], user: Any, around: Mapping[str, str]) -> list[dict[str, Any]]:
+        """Where the goods go, and whom we talk to, unless somebody says otherwise."""
+        main = {c.customer_id: c for c in Contact.objects.filter(customer__in=records, is_main=True)}
+        return [{"delivery_name": c.name, "delivery_address": c.address, "contact": main.get(c.pk)} for c in records]
 
 
 @register(Contact)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -14,6 +15,14 @@ from daying.people.queries import limit
 def customers_seen_by(user: Any) -> QuerySet[Customer]:
     """The customers this person may see: own, the department's, or all."""
     return limit(Customer.objects.all(), user, via="")
+
+
+def by_public_id(user: Any, public_id: str) -> Customer | None:
+    """The customer that a form names, if this person sees it."""
+    try:
+        return customers_seen_by(user).filter(public_id=UUID(public_id)).first()
+    except ValueError:
+        return None
 
 
 def contacts_seen_by(user: Any) -> QuerySet[Contact]:

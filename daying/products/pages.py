@@ -5,9 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from daying.customers.queries import by_public_id
 from daying.desk.resource import Resource, panel, register
 from daying.products import queries
 from daying.products.models import Category, Product
+from daying.products.models.product import HOME_CURRENCY
 
 SECTION = _("Products")
 
@@ -39,8 +41,18 @@ class ProductPages(Resource):
         return self.scope(user).filter(is_active=True)
 
     def defaults(self, records: Sequence[Any], user: Any, around: Mapping[str, str]) -> list[dict[str, Any]]:
-        """Choosing a product fills in what the line would otherwise take from it."""
-        return [{"description": product.name, "tax_rate": product.tax_rate} for product in records]
+        """What a line of this customer would take from the product; without a customer, as on the price list."""
+        customer = by_public_id(user, around.get("customer", ""))
+        currency = customer.currency if customer else HOME_CURRENCY
+        own_rate = customer.tax_rate if customer else None
+        return [
+            {
+                "description": product.name,
+                "unit_price": product.price_in(currency),
+                "tax_rate": product.tax_rate if own_rate is None else own_rate,
+            }
+            for product in records
+        ]
 
 
 @register(Category)
