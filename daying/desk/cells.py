@@ -235,7 +235,7 @@ def column(model: type[models.Model], name: str, user: Any = None, resource: Res
 
 def itself(resource: Resource) -> Column:
     """The column that names the record and leads to it."""
-    return Column("", str(resource.singular), "record", "", False, (), {}, ((), resource.url()))
+    return Column("", capfirst(str(resource.singular)), "record", "", False, (), {}, ((), resource.url()))
 
 
 def record_link(record: Any, user: Any) -> str:

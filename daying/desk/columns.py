@@ -20,4 +20,4 @@ def choose(request: Any, resource: Resource) -> HttpResponse:
     chosen = request.preferences.of_list("columns", resource.slug) or list(resource.columns)
     names = list(dict.fromkeys([*chosen, *lists.choosable(resource)]))
     offered = [(column, column.name in chosen) for column in cells.columns(resource, names, request.user)]
-    return render(request, "desk/_columns_dialog.html", {"resource": resource, "offered": offered})
+    return render(request, "desk/_columns_dialog.html", {"offered": offered, "columns_url": resource.url("columns")})

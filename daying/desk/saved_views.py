@@ -112,7 +112,9 @@ def edit(request: Any, resource: Resource) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         view = _save(request, resource, form, kept_query(params))
         return _go(request, view_url(resource, view))
-    context = {"form": form, "resource": resource, "view": view, "query": params.urlencode()}
+    context = {"form": form, "view": view, "query": params.urlencode(), "view_url": resource.url("view")}
+    if view.pk:
+        context["delete_url"] = resource.url("view-delete", view)
     return render(request, "desk/_view_dialog.html", context, status=422 if request.method == "POST" else 200)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
@@ -87,7 +88,9 @@ class Shell:
             url = resource.url()
             yield (
                 resource.section,
-                Entry(resource.title, url, resource.icon, _letter(resource.slug, taken), path.startswith(url)),
+                Entry(
+                    capfirst(resource.title), url, resource.icon, _letter(resource.slug, taken), path.startswith(url)
+                ),
             )
         for link in links():
             if link.section and (not link.right or self.user.has_perm(link.right)):

@@ -18,18 +18,21 @@
       const data = told.names.map((name, i) => ({ name, value: told.series[0].values[i] }));
       return { ...base, series: [{ type: "pie", radius: ["45%", "70%"], data, label: { formatter: "{b} {d}%" } }] };
     }
-    const long = told.names.length > 8 || told.names.some((name) => name.length > 8);
+    // Long names read better beside lying bars than under standing ones.
+    const lies = told.kind !== "line" && told.names.some((name) => name.length > 7);
+    const names = { type: "category", data: told.names, inverse: lies, axisLabel: { hideOverlap: true, width: lies ? 150 : 110, overflow: "truncate" } };
+    const values = { type: "value", splitNumber: 4, axisLabel: { hideOverlap: true, formatter: (value) => number.format(value) + told.unit } };
     return {
       ...base,
-      grid: { left: 8, right: 16, top: 24, bottom: told.series.length > 1 ? 32 : 8, containLabel: true },
-      xAxis: { type: "category", data: told.names, axisLabel: { rotate: long && told.kind !== "line" ? 30 : 0, hideOverlap: true, width: 110, overflow: "truncate" } },
-      yAxis: { type: "value", axisLabel: { formatter: (value) => number.format(value) + told.unit } },
+      grid: { left: 8, right: 24, top: 16, bottom: told.series.length > 1 ? 32 : 8, containLabel: true },
+      xAxis: lies ? values : names,
+      yAxis: lies ? names : values,
       series: told.series.map((one) => ({
         name: one.name,
         type: told.kind === "line" ? "line" : "bar",
         stack: told.kind === "stacked" ? "all" : undefined,
         data: one.values,
-        barMaxWidth: 36,
+        barMaxWidth: lies ? 18 : 36,
         symbolSize: 7,
         connectNulls: false,
       })),
@@ -39,12 +42,14 @@
   const draw = (box, told) => {
     drawn.get(box)?.chart.dispose();
     const dark = root.dataset.bsTheme === "dark";
+    box.classList.toggle("chart-tall", told.names.length > 12 && told.kind !== "line" && told.kind !== "pie");
     const chart = window.echarts.init(box, dark ? "dark" : null, { renderer: "svg", locale: root.lang.startsWith("zh") ? "ZH" : "EN" });
     chart.setOption(option(told));
     drawn.set(box, { chart, told });
   };
 
   const start = () => {
+    drawn.forEach(({ chart }, box) => box.isConnected || (chart.dispose(), drawn.delete(box)));
     for (const box of document.querySelectorAll("[data-chart]")) draw(box, JSON.parse(document.getElementById(box.dataset.chart).textContent));
     for (const box of document.querySelectorAll("[data-chart-from]"))
       fetch(box.dataset.chartFrom).then((answer) => answer.ok && answer.json()).then((told) => told && draw(box, told));
@@ -53,5 +58,6 @@
   window.addEventListener("resize", () => drawn.forEach(({ chart }) => chart.resize()));
   root.addEventListener("theme", () => drawn.forEach(({ told }, box) => draw(box, told)));
   document.addEventListener("click", (event) => event.target.closest("[data-print]") && window.print());
+  document.addEventListener("htmx:afterSwap", (event) => event.target.id === "report" && start());
   if (window.echarts) start();
 })();

@@ -2,51 +2,50 @@
 (() => {
   const $ = (selector, within = document) => within.querySelector(selector);
   const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
-  const form = $("#filters");
 
-  // ---- filters
-  if (form) {
-    const fill = (filter) => {
-      const used = $$("input, select", filter).some((field) =>
-        /checkbox|radio/.test(field.type) ? field.checked && field.value : field.value,
-      );
-      filter.classList.toggle("is-active", Boolean(used));
-    };
-    form.addEventListener("change", (event) => {
-      const filter = event.target.closest(".filter");
-      if (!filter) return;
-      const dates = $$("input[type=date]", filter);
-      if (event.target.type === "date" && event.target.value) $("input[type=radio][value='']", filter).checked = true;
-      if (event.target.type === "radio" && event.target.value) dates.forEach((field) => (field.value = ""));
-      fill(filter);
-    }, true);
-    // Empty fields stay out of the address.
-    form.addEventListener("htmx:configRequest", (event) => {
-      const given = event.detail.parameters;
-      for (const name of new Set(Object.keys(given))) {
-        const values = [].concat(given.getAll ? given.getAll(name) : given[name]).filter((value) => value !== "");
-        if (!values.length) delete given[name];
-      }
-      if (!Object.keys(given).length) given.all = "1";
-    });
-    document.addEventListener("click", (event) => {
-      if (!event.target.isConnected || event.target.closest(".filter, .ts-dropdown")) return;
-      $$(".filter[open]", form).forEach((filter) => (filter.open = false));
-    });
-    form.addEventListener("keydown", (event) => {
-      const open = event.key === "Escape" && event.target.closest(".filter[open]");
-      if (!open) return;
-      open.open = false;
-      $("summary", open).focus();
-    });
-    $("[data-filters]")?.addEventListener("click", (event) => {
-      const shown = form.classList.toggle("is-open");
-      event.currentTarget.setAttribute("aria-expanded", String(shown));
-      const first = $(".filter summary", form);
-      if (shown || !first) return first?.focus();
-    });
-    form.addEventListener("toggle", (event) => event.target.open && pickers(event.target), true);
-  }
+  // ---- filters; the form may be swapped, so that everything listens from the document
+  const fill = (filter) => {
+    const used = $$("input, select", filter).some((field) =>
+      /checkbox|radio/.test(field.type) ? field.checked && field.value : field.value,
+    );
+    filter.classList.toggle("is-active", used);
+  };
+  document.addEventListener("change", (event) => {
+    const filter = event.target.closest("#filters .filter");
+    if (!filter) return;
+    if (event.target.type === "date" && event.target.value) $("input[type=radio][value='']", filter).checked = true;
+    if (event.target.type === "radio" && event.target.value)
+      $$("input[type=date]", filter).forEach((field) => (field.value = ""));
+    fill(filter);
+  }, true);
+  // Empty fields stay out of the address.
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.target.id !== "filters") return;
+    const given = event.detail.parameters;
+    for (const name of new Set(Object.keys(given))) {
+      const values = given.getAll(name).filter((value) => value !== "");
+      if (!values.length) delete given[name];
+    }
+    if (!Object.keys(given).length) given.all = "1";
+  });
+  document.addEventListener("click", (event) => {
+    if (!event.target.isConnected || event.target.closest(".filter, .ts-dropdown")) return;
+    $$(".filter[open]").forEach((filter) => (filter.open = false));
+  });
+  document.addEventListener("keydown", (event) => {
+    const open = event.key === "Escape" && event.target.closest(".filter[open]");
+    if (!open) return;
+    open.open = false;
+    $("summary", open).focus();
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-filters]");
+    if (!button) return;
+    const shown = button.closest("form").classList.toggle("is-open");
+    button.setAttribute("aria-expanded", String(shown));
+    $(".filter summary")?.focus();
+  });
+  document.addEventListener("toggle", (event) => event.target.matches?.(".filter[open]") && pickers(event.target), true);
 
   // ---- boxes that look records up; made when their filter is opened
   const pickers = (within) => {
@@ -60,11 +59,13 @@
         preload: from ? "focus" : false,
         shouldLoad: () => true,
         load: from
-          ? (words, found) =>
+          ? function (words, found) {
+              this.clearOptions();
               fetch(`${from}?q=${encodeURIComponent(words)}`, { headers: { Accept: "application/json" } })
                 .then((answer) => answer.json())
                 .then((answer) => found(answer.results))
-                .catch(() => found())
+                .catch(() => found());
+            }
           : null,
       });
       picker.control_input.setAttribute("aria-label", label);

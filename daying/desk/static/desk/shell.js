@@ -44,6 +44,9 @@
     if (event.target.tagName === "DIALOG") event.target.close();
   });
 
+  // A dialog that tells what was done shows the page anew when it is closed.
+  document.addEventListener("close", (event) => event.target.matches?.("[data-reload]") && window.location.reload(), true);
+
   // ---- navigation
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-fold]")) {
