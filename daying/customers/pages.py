@@ -83,6 +83,7 @@ class ContactPages(Resource):
     search = ["name", "phone", "email", "customer__name"]
     form = ["customer", "name", "title", "phone", "email", "is_main"]
     imports = ["customer", "name", "title", "phone", "email", "is_main"]
+    within = "customer"
     scope = staticmethod(queries.contacts_seen_by)
     create = staticmethod(actions.add_contact)
     change = staticmethod(actions.change_contact)

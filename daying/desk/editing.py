@@ -13,7 +13,7 @@ from daying.core.errors import Refused, Stale
 from daying.core.ids import uuid7
 from daying.desk import conflicts, faults, gate, writing
 from daying.desk.drafts import Draft
-from daying.desk.forms import asked_for, copied
+from daying.desk.forms import asked_for, brought, copied
 from daying.desk.lines import lines_of
 from daying.desk.resource import Resource
 from daying.desk.sight import seen
@@ -76,7 +76,7 @@ def _proposed(request: HttpRequest, resource: Resource) -> Draft:
     """A new record as the address proposes it. A copy takes lines too; what is out of sight is not copied."""
     asked = asked_for(resource, request.user, request.GET)
     if "copy" not in request.GET:
-        return Draft(resource, request.user, initial=asked)
+        return Draft(resource, request.user, initial={**brought(resource, request.user, asked), **asked})
     original = seen(resource, request.user, request.GET["copy"])
     initial = {**copied(resource, original), **asked}
     return Draft(resource, request.user, initial=initial, lines=lines_of(resource, original))

@@ -92,6 +92,17 @@ def asked_for(resource: Resource, user: Any, params: Mapping[str, str]) -> dict[
     return found
 
 
+def brought(resource: Resource, user: Any, chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """What the records chosen bring to the fields beside them, as choosing them on the page would."""
+    around = {name: str(getattr(value, "public_id", value)) for name, value in chosen.items()}
+    found: dict[str, Any] = {}
+    for value in chosen.values():
+        pages = resource_for(type(value))
+        told = pages.defaults([value], user, around)[0] if pages else {}
+        found |= {name: one for name, one in told.items() if one is not None and name in resource.form}
+    return found
+
+
 def copied(resource: Resource, record: Any) -> dict[str, Any]:
     """What a new record takes over from one that is copied: the typed part, without what must be its own."""
     names = [name for name in resource.form if not resource.model._meta.get_field(name).unique]

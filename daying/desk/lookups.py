@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from daying.desk import gate
+from daying.desk.filters import is_uuid
 from daying.desk.resource import Resource, resource_for
 from daying.desk.searching import found
 from daying.desk.widgets import figure
@@ -31,24 +31,29 @@ def lookup(request: HttpRequest, resource: Resource) -> JsonResponse:
     if pick := request.GET.get("pick", ""):
         chosen = by_keys(resource, request.user, [pick])
         return JsonResponse({"results": answers(resource, request.user, list(chosen.values()), request.GET)})
-    records = matching(resource, request.user, request.GET.get("q", "")[:LONGEST])
+    words = request.GET.get("q", "")[:LONGEST].replace("\x00", "").strip()
+    records = matching(resource, _narrowed(resource, request.user, request.GET), words)
     return JsonResponse({"results": [named(record) for record in records]})
 
 
-def matching(resource: Resource, user: Any, words: str) -> list[Any]:
-    """The first records that fit: by the very code first, then as a search finds them. Two queries."""
-    rows = resource.offered(user)
-    words = words.replace("\x00", "").strip()
+def matching(resource: Resource, rows: models.QuerySet[Any], words: str) -> list[Any]:
+    """The first rows that fit: the very code, codes that begin so, then as a search finds them. Three queries."""
     if not words:
         return list(rows.order_by(*resource.ordering)[:OFFERED])
-    exact = list(rows.filter(_any_of(resource.model, CODES, [words]))[:OFFERED])
-    others = found(rows, resource, words).exclude(pk__in=[record.pk for record in exact])
-    return [*exact, *others.order_by(*resource.ordering)[: OFFERED - len(exact)]]
+    found_so_far: list[Any] = []
+    for fitting, order in (
+        (rows.filter(_any_of(resource.model, CODES, "in", [words])), resource.ordering),
+        (rows.filter(_any_of(resource.model, CODES, "istartswith", words)), _of_model(resource.model, CODES)),
+        (found(rows, resource, words), resource.ordering),
+    ):
+        others = fitting.exclude(pk__in=[record.pk for record in found_so_far]).order_by(*order)
+        found_so_far += others[: OFFERED - len(found_so_far)]
+    return found_so_far
 
 
 def by_keys(resource: Resource, user: Any, keys: Iterable[str], *, also: Iterable[int] = ()) -> dict[str, Any]:
     """Records by public id, of those this person may choose; also: those that stand there already. One query."""
-    wanted = {key for key in keys if _is_key(key)}
+    wanted = {key for key in keys if is_uuid(key)}
     if not wanted:
         return {}
     may = Q(pk__in=resource.offered(user).order_by().values("pk")) | Q(pk__in=list(also))
@@ -66,7 +71,7 @@ def by_texts(resource: Resource, user: Any, texts: Iterable[str]) -> dict[str, A
     meant: dict[str, Any] = {}
     for names in (CODES, NAMES):
         known = _of_model(resource.model, names)
-        rows = resource.offered(user).filter(_any_of(resource.model, names, spelled)) if known else []
+        rows = resource.offered(user).filter(_any_of(resource.model, names, "in", spelled)) if known else []
         _match(meant, [text for text in wanted if text not in meant], list(rows), known)
     return {text: meant.get(text, _unknown(resource, text)) for text in wanted}
 
@@ -115,29 +120,22 @@ def _unknown(resource: Resource, text: str) -> str:
     return _("There is no %(thing)s “%(text)s”. Choose one from the list.") % {"thing": resource.singular, "text": text}
 
 
-def _any_of(model: type[models.Model], names: Iterable[str], texts: Iterable[str]) -> Q:
-    conditions = [Q(**{f"{name}__in": list(texts)}) for name in _of_model(model, names)]
-    return _either(conditions)
-
-
-def _either(conditions: Sequence[Q]) -> Q:
+def _any_of(model: type[models.Model], names: Iterable[str], lookup: str, value: Any) -> Q:
     either = Q(pk__in=[])
-    for condition in conditions:
-        either |= condition
+    for name in _of_model(model, names):
+        either |= Q(**{f"{name}__{lookup}": value})
     return either
+
+
+def _narrowed(resource: Resource, user: Any, around: QueryDict) -> models.QuerySet[Any]:
+    """What may be chosen, within what the form says beside it."""
+    rows, key = resource.offered(user), around.get(resource.within, "")
+    return rows.filter(**{f"{resource.within}__public_id": key}) if resource.within and is_uuid(key) else rows
 
 
 def _of_model(model: type[models.Model], names: Iterable[str]) -> list[str]:
     own = {field.name for field in model._meta.concrete_fields}
     return [name for name in names if name in own]
-
-
-def _is_key(text: str) -> bool:
-    try:
-        UUID(text)
-    except (ValueError, AttributeError):
-        return False
-    return True
 
 
 def _told(value: Any) -> Any:

@@ -22,7 +22,7 @@ class Resource:
     model: type[models.Model]
     slug = ""  # the word in the URL, plural: quotations
     icon = "file-text"  # a file of static/desk/vendor/icons
-    section = ""  # the navigation group; empty: not in the navigation
+    section: Any = ""  # the navigation group; empty: not in the navigation
     columns: Sequence[str] = ()  # of the list; the first one links to the record
     filters: Sequence[str] = ()
     search: Sequence[str] = ()  # fields of this model, or of a related one that is searchable itself
@@ -34,6 +34,7 @@ class Resource:
     find_duplicates: Callable[..., Any] | None = None  # staticmethod(query): rows of an import -> {index: why}
     labels: Mapping[str, Any] = {}  # headings of names that are no fields, or whose field says it in other words
     guarded: Mapping[str, str] = {}  # names that only holders of a right are shown, wherever: {"margin": right}
+    within = ""  # a field by which a form narrows the choice: of the contacts, those of the customer it names
     headings: Mapping[str, Any] = {}  # of the form's groups: {the field that begins one: its heading}
     line_columns: Sequence[str] = ()  # of the lines on the detail page; those typed and the amount when empty
     way: Sequence[str] = ()  # the states of the ordinary course, in order; all but ends aside when empty

@@ -91,3 +91,18 @@ def test_list_is_short(client, wang):
     Firm.objects.bulk_create(Firm(code=f"X{n}", name=f"Firm {n}", owner=wang) for n in range(100))
 
     assert len(labels(client.get(FIRMS))) == 20
+
+
+def test_codes_that_begin_so_come_next_in_their_order(client, wang):
+    for code in ("P-12", "P-11", "P-1"):
+        deals.item(wang, code, "Bolt")
+
+    assert labels(client.get(ITEMS, {"q": "p-1"})) == ["P-1 Bolt", "P-11 Bolt", "P-12 Bolt"]
+
+
+def test_address_that_names_a_firm_brings_what_belongs_to_it(client, wang):
+    firm = deals.firm(wang, currency="USD")
+
+    page = client.get(f"/sample-deals/new/?firm={firm.public_id}")
+
+    assert page.context["draft"].form.initial["currency"] == "USD"

@@ -95,7 +95,7 @@ def test_lines_are_typed_without_a_mouse(page, wang):
 
     cell(page, 0, "item").focus()
     page.keyboard.type("B-1")
-    page.locator(".pick [role=option]").wait_for()
+    page.locator(".offers [role=option]").wait_for()
     page.keyboard.press("Enter")
     expect(cell(page, 0, "unit_price")).to_have_value("2.50")
     page.keyboard.press("ArrowRight")
@@ -161,7 +161,7 @@ def test_colleague_is_chosen_after_an_at(page, wang):
 
     page.locator("#timeline textarea").click()
     page.keyboard.type("Please, @li")
-    page.locator(".pick li").wait_for()
+    page.locator(".offers li").wait_for()
     page.keyboard.press("Enter")
     page.keyboard.type("look")
     page.locator(".say button").click()

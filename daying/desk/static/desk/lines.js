@@ -358,7 +358,7 @@
     constructor(grid) {
       this.grid = grid;
       this.list = document.createElement("ul");
-      this.list.className = "pick";
+      this.list.className = "offers";
       this.list.id = "grid-pick";
       this.list.setAttribute("role", "listbox");
       this.found = [];
@@ -384,7 +384,9 @@
 
     async ask(field) {
       const mine = ++this.asking;
-      const answer = await fetch(`${field.dataset.lookup}?${new URLSearchParams({ q: field.value })}`).catch(() => null);
+      const asked = window.dayingForm.around(this.grid.head);
+      asked.set("q", field.value);
+      const answer = await fetch(`${field.dataset.lookup}?${asked}`).catch(() => null);
       if (mine !== this.asking || document.activeElement !== field || !answer?.ok) return;
       this.found = (await answer.json()).results;
       this.show(field);
@@ -393,7 +395,7 @@
     show(field) {
       this.field = field;
       const none = document.createElement("li");
-      none.className = "pick-none";
+      none.className = "offers-none";
       none.textContent = this.grid.card.dataset.tNone;
       this.list.replaceChildren(...(this.found.length ? this.found.map((one) => this.line(one)) : [none]));
       document.body.append(this.list);

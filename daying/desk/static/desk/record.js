@@ -52,18 +52,22 @@
       labelField: "label",
       searchField: [],
       score: () => () => 1,
-      preload: "focus",
       maxOptions: 50,
       loadThrottle: 200,
       plugins: select.required || select.dataset.must ? [] : ["clear_button"],
       load(words, done) {
-        const asked = new URLSearchParams({ q: words });
+        const asked = around(head);
+        asked.set("q", words);
         fetchJson(`${url}?${asked}`).then((found) => {
           this.clearOptions((option) => this.items.includes(option.id ?? option.value));
           done(found);
         }, () => done());
       },
       shouldLoad: () => true,
+      onFocus() {
+        this.loadedSearches = {};
+        this.load("");
+      },
       render: {
         option: (record) => {
           const line = text("div", "", "option");
@@ -93,7 +97,7 @@
   };
 
   // ---- names after an @
-  const pick = text("ul", "", "pick");
+  const pick = text("ul", "", "offers");
   pick.setAttribute("role", "listbox");
   let asking = 0;
   const place = (field) => {
