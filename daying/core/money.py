@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 CENT = Decimal("0.01")
@@ -25,6 +26,9 @@ class ScaledField(models.BigIntegerField):  # type: ignore[type-arg]
     """A decimal number with a fixed count of places, stored as an integer of its smallest unit."""
 
     places = 0
+    # What the type checker knows of the attribute: it is given and gives Decimal.
+    _pyi_private_set_type: "Decimal | int | Combinable"  # type: ignore[assignment]
+    _pyi_private_get_type: Decimal  # type: ignore[assignment]
 
     def from_db_value(self, value: int | None, expression: Any, connection: Any) -> Decimal | None:
         return None if value is None else Decimal(int(value)).scaleb(-self.places)
@@ -51,7 +55,7 @@ class ScaledField(models.BigIntegerField):  # type: ignore[type-arg]
             raise ValidationError(_("At most %(places)d decimal places."), params={"places": self.places})
         return value.quantize(unit)
 
-    def get_prep_value(self, value: Any) -> int | None:
+    def get_prep_value(self, value: Any) -> Any:
         if value is None or hasattr(value, "resolve_expression"):
             return value
         number = self.to_python(value)

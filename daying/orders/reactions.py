@@ -12,5 +12,5 @@ from daying.quotes.models import Quotation
 def open_the_order(event: QuotationAccepted) -> None:
     """The customer's yes becomes a draft order."""
     quotation = Quotation.objects.select_related("customer", "contact").get(pk=event.quotation_id)
-    by = Employee.objects.filter(pk=event.accepted_by_id).first() or SYSTEM
+    by = Employee.objects.get(pk=event.accepted_by_id) if event.accepted_by_id else SYSTEM
     actions.open_from_quotation(quotation, by=by, on=event.accepted_on)

@@ -210,7 +210,7 @@ def _must_all_be_new(orders: Sequence[SalesOrder], *, apart_from: SalesOrder | N
     list(Customer.objects.select_for_update(no_key=True).filter(pk__in=customers).order_by("pk").values("pk"))
     pos = {po for _customer_id, po in numbered}
     known = SalesOrder.objects.filter(customer__in=customers, customer_po__in=pos).exclude(state=State.CANCELLED)
-    for other in known.exclude(pk=apart_from.pk if apart_from else None):
+    for other in known.exclude(pk=apart_from.pk) if apart_from else known:
         if (other.customer_id, other.customer_po) in numbered:
             raise Refused(
                 _("The customer's order %(po)s was already entered on %(day)s as %(order)s.")

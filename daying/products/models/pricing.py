@@ -88,7 +88,8 @@ class PricedLine(Line):
     def _to_scale(self) -> None:
         """Numbers with as many places as the table has, so that the journal sees no change where there is none."""
         for name in ("quantity", "unit_price", "discount", "tax_rate"):
-            setattr(self, name, self._meta.get_field(name).to_python(getattr(self, name)))
+            field: Any = self._meta.get_field(name)
+            setattr(self, name, field.to_python(getattr(self, name)))
 
     def must_make_sense(self) -> None:
         """Refuse what the table would not take, with a sentence."""

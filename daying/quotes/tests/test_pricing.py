@@ -5,16 +5,16 @@ from decimal import Decimal
 import pytest
 
 from daying.core.errors import Refused
-from daying.orders.models import OrderLine, SalesOrder
 from daying.products.models import Product
+from daying.quotes.models import Quotation, QuotationLine
 
 D = Decimal
 BEARING = Product(code="B-1", name="轴承", list_price=D("12.5000"), tax_rate=D("0.13"))
 
 
 def priced(values, *, includes_tax=True, currency="CNY", tax_rate=None):
-    document = SalesOrder(currency=currency, price_includes_tax=includes_tax)
-    return OrderLine.priced({"product": BEARING, **values}, document=document, tax_rate=tax_rate)
+    document = Quotation(currency=currency, price_includes_tax=includes_tax)
+    return QuotationLine.priced({"product": BEARING, **values}, document=document, tax_rate=tax_rate)
 
 
 def test_tax_is_taken_out_of_a_price_that_includes_it():
@@ -72,7 +72,7 @@ def test_lines_that_make_no_sense_are_refused(wrong):
 
 
 def test_totals_are_the_sums_of_the_rounded_lines():
-    document = SalesOrder(currency="CNY", price_includes_tax=True)
+    document = Quotation(currency="CNY", price_includes_tax=True)
     lines = [priced({"quantity": D("1"), "unit_price": D("0.3350")}, tax_rate=D("0")) for _ in range(3)]
 
     document.add_up(lines)
