@@ -21,6 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils.translation import gettext as _
 
@@ -178,7 +179,7 @@ def _sqlite_file() -> Path:
 
 
 def _files_folder() -> Path:
-    return Path(settings.STORAGES["default"]["OPTIONS"]["location"])
+    return Path(default_storage.path(""))
 
 
 def _key_proof() -> str:

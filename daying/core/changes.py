@@ -5,7 +5,7 @@ The number of statements does not grow with the number of lines.
 
 from collections.abc import Sequence
 from itertools import zip_longest
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -167,7 +167,7 @@ def _parent_field(line_model: type[models.Model], record_model: type[models.Mode
 
 def _line_model(record_model: type[models.Model]) -> type[Line]:
     return next(
-        relation.related_model  # type: ignore[misc]
+        relation.related_model
         for relation in record_model._meta.related_objects
         if isinstance(relation.related_model, type) and issubclass(relation.related_model, Line)
     )

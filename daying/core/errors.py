@@ -3,7 +3,7 @@
 from typing import Any
 
 
-class Refused(Exception):  # noqa: N818 - the word of the house: an action is refused
+class Refused(Exception):
     """A rule says no. The sentence is shown as it is: on the page, and as 409 by the API.
 
     field: the form field it is about, when it is about one.

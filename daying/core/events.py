@@ -20,7 +20,7 @@ _afterwards: dict[type[Event], list[Reaction]] = {}
 
 
 def on(event: type[E], *, after_commit: bool = False) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
-    """Register a reaction. after_commit is for mail, webhooks and jobs, which must not run when the teller rolls back."""
+    """Register a reaction. after_commit is for webhooks and the like, which must not run when the teller rolls back."""
 
     def register(reaction: Callable[[E], None]) -> Callable[[E], None]:
         (_afterwards if after_commit else _inside).setdefault(event, []).append(reaction)

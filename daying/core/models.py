@@ -60,9 +60,7 @@ class JournalEntry(AppendOnly):
     action_id = models.UUIDField(_("action"), editable=False)
     at = models.DateTimeField(_("at"), db_default=Now())
     on = models.DateField(_("business date"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     acting_for = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("acting for")
     )

@@ -128,7 +128,8 @@ def transition(
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             record, *rest = args
             _allow(_actor(kwargs), right)
-            return one_transaction(verb.name, lambda: _step(verb, record, rest, kwargs), _date(kwargs))  # type: ignore[return-value]
+            fresh: R = one_transaction(verb.name, lambda: _step(verb, record, rest, kwargs), _date(kwargs))
+            return fresh
 
         TRANSITIONS.setdefault(model, [])
         verb = _register_transition(verb, run)
@@ -155,7 +156,7 @@ def lock(record: Any) -> Any:
 
 def not_own(record: Any, by: Actor) -> bool:
     """Nobody approves a request of their own."""
-    return record.created_by_id != by.pk
+    return bool(record.created_by_id != by.pk)
 
 
 def _step(verb: Verb, record: Any, rest: list[Any], kwargs: dict[str, Any]) -> Any:
