@@ -56,6 +56,7 @@ class CustomerPages(Resource):
         "phone": ["telephone", "联系电话"],
     }
     ordering = ["code"]
+    bounds_figures = True
     scope = staticmethod(queries.customers_seen_by)
     create = staticmethod(actions.open_customer)
     create_many = staticmethod(actions.open_customers)
