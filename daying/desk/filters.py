@@ -162,7 +162,12 @@ class RecordFilter(Filter):
         return own + (list(self.seen().filter(public_id__in=ids)[:MOST_VALUES]) if ids else [])
 
     def seen(self) -> models.QuerySet[Any]:
-        return self.pages.offered(self.user) if self.pages else self.model._default_manager.all()
+        """Those in sight, and those that may be chosen in forms although they are not."""
+        everything = self.model._default_manager.all()
+        if not self.pages:
+            return everything
+        ways = (self.pages.scope(self.user), self.pages.offered(self.user))
+        return everything.filter(Q(pk__in=ways[0].order_by().values("pk")) | Q(pk__in=ways[1].order_by().values("pk")))
 
     def take(self, params: QueryDict) -> Filter:
         super().take(params)

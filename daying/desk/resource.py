@@ -115,7 +115,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class Link:
-    """A line of the navigation that is no list: the organisation chart, say. Without a section, of the person's menu."""
+    """A line of the navigation that is no list, say the organisation chart. Without a section, of the person's menu."""
 
     label: Any
     url_name: str
