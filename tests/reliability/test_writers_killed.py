@@ -12,7 +12,7 @@ pytestmark = pytest.mark.slow
 def acknowledged(house):
     """What writers were told is written, in all their notes."""
     notes = (line for path in house.data.glob("acknowledged-*") for line in path.read_text().splitlines())
-    return [line for line in notes if len(line) == len("SO-2026-000001")]
+    return [line for line in notes if len(line) == len("TEST-2026-000001")]
 
 
 def writers(house, number, *args):
