@@ -91,7 +91,7 @@ def _created(request: HttpRequest, resource: Resource, draft: Draft) -> str:
     with faults.as_refusals(resource.model):
         key: str = idempotency.once(
             request.POST.get(KEY) or str(uuid7()),
-            by=request.user,  # type: ignore[arg-type]
+            by=request.user,
             fingerprint=fingerprint(request),
             call=write,
         )
@@ -101,7 +101,7 @@ def _created(request: HttpRequest, resource: Resource, draft: Draft) -> str:
 def _created_before(request: HttpRequest) -> str | None:
     """What the same request created: its own record makes a repetition look wrong, where a code is given once."""
     key = request.POST.get(KEY, "")
-    answer: str | None = idempotency.answered(key, by=request.user, fingerprint=fingerprint(request))  # type: ignore[arg-type]
+    answer: str | None = idempotency.answered(key, by=request.user, fingerprint=fingerprint(request))
     return answer
 
 

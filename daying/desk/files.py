@@ -80,7 +80,7 @@ def remove(request: HttpRequest, resource: Resource, public_id: Any, file: Any) 
     attachment = _of(record, file)
     if not _may_remove(resource, attachment, request.user):
         raise PermissionDenied(_("Your post does not have the right to do this."))
-    attachments.detach(attachment, record, by=request.user)  # type: ignore[arg-type]
+    attachments.detach(attachment, record, by=request.user)
     return HttpResponse(status=204, headers={"HX-Refresh": "true"})
 
 

@@ -40,8 +40,8 @@ class RecordForm(forms.ModelForm):
 
     def _limit(self, name: str, field: forms.ModelChoiceField, user: Any) -> None:
         """What stands there already may stay, even when it is out of this person's sight."""
-        pages = resource_for(field.queryset.model)
-        if pages is None:
+        pages = resource_for(field.queryset.model) if field.queryset is not None else None
+        if pages is None or field.queryset is None:
             return
         offered = Q(pk__in=pages.offered(user).order_by().values("pk"))
         present = getattr(self.instance, f"{name}_id", None) if self.instance.pk else None
@@ -75,9 +75,10 @@ def form_for(
     if not issubclass(base, RecordForm):
         base = type(base.__name__, (base, RecordForm), {})
     built = forms.modelform_factory(resource.model, form=base, fields=list(resource.form))
-    form: RecordForm = built(data, instance=record or resource.model(), initial=dict(initial or {}))
+    form: Any = built(data, instance=record or resource.model(), initial=dict(initial or {}))
     form.arrange(resource, user)
-    return form
+    made: RecordForm = form
+    return made
 
 
 def asked_for(resource: Resource, user: Any, params: Mapping[str, str]) -> dict[str, Any]:
@@ -105,7 +106,7 @@ def brought(resource: Resource, user: Any, chosen: Mapping[str, Any]) -> dict[st
 
 def copied(resource: Resource, record: Any) -> dict[str, Any]:
     """What a new record takes over from one that is copied: the typed part, without what must be its own."""
-    names = [name for name in resource.form if not resource.model._meta.get_field(name).unique]
+    names = [name for name in resource.form if not getattr(resource.model._meta.get_field(name), "unique", False)]
     return {name: getattr(record, name) for name in names}
 
 

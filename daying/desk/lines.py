@@ -134,7 +134,7 @@ class Grid:
         model, names = self.resource.lines or (models.Model, ())
         shown = [name for name in names if self.resource.shows(self.user, f"lines.{name}")]
         ready = fields.of_model(model, shown, self.user)
-        sources = {name: model._meta.get_field(name) for name in ready}
+        sources: dict[str, Any] = {name: model._meta.get_field(name) for name in ready}
         return [Column(name, ready[name], sources[name]) for name in ready]
 
     @property

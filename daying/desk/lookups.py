@@ -57,9 +57,8 @@ def by_keys(resource: Resource, user: Any, keys: Iterable[str], *, also: Iterabl
     if not wanted:
         return {}
     may = Q(pk__in=resource.offered(user).order_by().values("pk")) | Q(pk__in=list(also))
-    return {
-        str(record.public_id): record for record in resource.model._default_manager.filter(may, public_id__in=wanted)
-    }
+    rows: models.QuerySet[Any] = resource.model._default_manager.filter(may, public_id__in=wanted)
+    return {str(record.public_id): record for record in rows}
 
 
 def by_texts(resource: Resource, user: Any, texts: Iterable[str]) -> dict[str, Any]:
@@ -78,7 +77,7 @@ def by_texts(resource: Resource, user: Any, texts: Iterable[str]) -> dict[str, A
 
 def answers(resource: Resource, user: Any, records: Sequence[Any], around: QueryDict) -> list[dict[str, Any]]:
     """Each record with the values it brings to the fields beside it."""
-    brought = resource.defaults(records, user, around.dict()) if records else []
+    brought = resource.defaults(records, user, {name: str(value) for name, value in around.items()}) if records else []
     return [
         {**named(record), "defaults": {name: _told(value) for name, value in values.items() if value is not None}}
         for record, values in zip(records, brought, strict=True)

@@ -75,13 +75,15 @@ class Detail:
         state = getattr(self.record, "state", None)
         return cells.badge(state, self.record.get_state_display()) if state else ""
 
-    @property
+    @cached_property
     def way(self) -> list[Step]:
         """The ordinary course with the present state marked. One query for the days on which states were reached."""
         if not self.has_states:
             return []
         names = dict(self.resource.model._meta.get_field("state").flatchoices)  # type: ignore[union-attr]
         course, now = way_of(self.resource), str(self.record.state)
+        if not course:
+            return []
         days = _reached(self.record)
         steps = [Step(str(names[state]), _place(course, state, now), days.get(state)) for state in course]
         return steps if now in course else [*steps, Step(str(names[now]), "aside", days.get(now))]
@@ -137,7 +139,7 @@ class Detail:
 
 
 class Lines:
-    """The lines of a document as its page shows them, added up."""
+    """The lines of a document as its page shows them, added up. A column in which no line says anything is left out."""
 
     def __init__(self, resource: Resource, record: Any, user: Any) -> None:
         assert resource.lines
@@ -145,8 +147,9 @@ class Lines:
         own = {field.name for field in self.model._meta.concrete_fields}
         shown = resource.line_columns or [*names, *(name for name in ("amount",) if name in own)]
         shown = [name for name in shown if resource.shows(user, f"lines.{name}")]
-        self.columns = [cells.column(self.model, name, user) for name in shown]
         self.records = lines_of(resource, record)
+        columns = [cells.column(self.model, name, user) for name in shown]
+        self.columns = [column for column in columns if any(column.text(line) for line in self.records)]
 
     @property
     def rows(self) -> list[list[tuple[str, str, str]]]:
@@ -189,7 +192,7 @@ def show(request: HttpRequest, resource: Resource, public_id: Any) -> HttpRespon
 
 
 def way_of(resource: Resource) -> list[str]:
-    """The ordinary course: as declared, or every state that steps lead on from, in the order of the states."""
+    """The ordinary course: as declared, or every state that steps lead on from. To and fro between two is no course."""
     if resource.way:
         return [str(state) for state in resource.way]
     field: Any = resource.model._meta.get_field("state")
@@ -198,7 +201,8 @@ def way_of(resource: Resource) -> list[str]:
     last = next(
         (state for state in reversed(order) if any(v.target == state for v in transitions_of(resource.model))), ""
     )
-    return [state for state in order if state in sources or state == last]
+    course = [state for state in order if state in sources or state == last]
+    return course if len(course) > 2 else []
 
 
 def _place(course: Sequence[str], state: str, now: str) -> str:

@@ -90,7 +90,7 @@ def _taken(request: HttpRequest, record: Any, verb: Verb, inputs: dict[str, Any]
     with faults.as_refusals(type(record)):
         idempotency.once(
             request.POST.get(KEY) or str(uuid7()),
-            by=request.user,  # type: ignore[arg-type]
+            by=request.user,
             fingerprint=fingerprint(request),
             call=step,
         )

@@ -36,9 +36,9 @@ def post(request: HttpRequest, resource: Resource, public_id: Any) -> HttpRespon
     told = [person for person in people if _may_see(resource, person, record)]
     idempotency.once(
         request.POST.get("request_key") or str(uuid7()),
-        by=request.user,  # type: ignore[arg-type]
+        by=request.user,
         fingerprint=idempotency.fingerprint_of([str(public_id), text]),
-        call=lambda: comments.say(record, by=request.user, text=text, told=told, url=url).pk,  # type: ignore[arg-type]
+        call=lambda: comments.say(record, by=request.user, text=text, told=told, url=url).pk,
     )
     untold = [str(person) for person in people if person not in told]
     return _again(request, resource, record, _untold(untold) if untold else "")

@@ -179,4 +179,5 @@ def _commented(item: Item, parts: Sequence[Part]) -> Item:
 
 
 def _state_label(resource: Resource) -> str:
-    return str(capfirst(resource.model._meta.get_field("state").verbose_name))
+    field: Any = resource.model._meta.get_field("state")
+    return str(capfirst(field.verbose_name))

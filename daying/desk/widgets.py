@@ -72,7 +72,7 @@ class PlainField(forms.DecimalField):
 
     widget = FigureInput
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(_without_separators(value))
 
 
@@ -84,7 +84,7 @@ class ShareField(forms.DecimalField):
     def prepare_value(self, value: Any) -> Any:
         return share(value) if isinstance(value, Decimal | int) and not isinstance(value, bool) else value
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         text = str(_without_separators(value) or "").replace("％", "%")
         if not text.endswith("%"):
             number = super().to_python(text)
@@ -146,7 +146,7 @@ def dressed(field: forms.Field, source: models.Field[Any, Any] | None = None) ->
 
 def _of_page(field: forms.Field, source: models.Field[Any, Any] | None) -> forms.Field:
     """Shares, figures and days have fields of the page's own; everything about them stays."""
-    told = {
+    told: dict[str, Any] = {
         "required": field.required,
         "label": field.label,
         "help_text": field.help_text,
@@ -156,7 +156,7 @@ def _of_page(field: forms.Field, source: models.Field[Any, Any] | None) -> forms
         return DayField(**told)
     if type(field) is not forms.DecimalField:
         return field
-    bounds = {"min_value": field.min_value, "max_value": field.max_value}
+    bounds: dict[str, Any] = {"min_value": field.min_value, "max_value": field.max_value}
     if isinstance(source, RateField):
         return ShareField(**told, **bounds, decimal_places=source.places, max_digits=17)
     return PlainField(**told, **bounds, decimal_places=field.decimal_places, max_digits=field.max_digits)

@@ -221,3 +221,33 @@ def test_phone_shows_all_without_scrolling_sideways(page, wang, where):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     bar = page.locator(".rec-actions, .rec-bar").first.bounding_box()
     assert bar["y"] + bar["height"] <= 844
+
+
+PAYLOADS = [
+    "<script>window.hit=1</script>",
+    '"><img src=x onerror=window.hit=1>',
+    "'><svg/onload=window.hit=1>",
+    "{{7*7}}{% load x %}",
+    "javascript:window.hit=1",
+    "</textarea><script>window.hit=1</script>",
+    "<a href='javascript:window.hit=1'>x</a>",
+    "${window.hit=1}`${alert(1)}`",
+]
+
+
+def test_nothing_that_was_typed_runs(page, wang):
+    """T31: names, remarks, comments and file names of attackers, on the detail page, in the form, in what is offered."""
+    for payload in PAYLOADS:
+        firm = deals.firm(wang, payload[:100], note=payload)
+        deal = deals.deal(wang, firm, (deals.item(wang, payload[:20], payload), "1", "1"), remarks=payload)
+        client = deals.signed_in(wang)
+        client.post(f"/sample-deals/{deal.public_id}/comment/", {"text": f"@wanglei {payload}"})
+        for where in (f"/sample-deals/{deal.public_id}/", f"/sample-deals/{deal.public_id}/edit/"):
+            page.goto(where)
+            page.wait_for_load_state("networkidle")
+            assert page.evaluate("window.hit") is None
+        cell(page, 0, "item").fill(payload[:4])
+        page.locator(".offers").wait_for()
+        page.locator(".ts-control").click()
+        page.locator(".ts-dropdown .option").first.wait_for()
+        assert page.evaluate("window.hit") is None

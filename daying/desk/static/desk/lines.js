@@ -4,59 +4,7 @@
   const MOST = 2000;
   const $ = (selector, within) => within.querySelector(selector);
   const $$ = (selector, within) => [...within.querySelectorAll(selector)];
-
-  // ---- numbers: whole ones of the smallest unit, so that cents are exact
-  const plainNumber = (typed) => typed.replace(/[,，\s]/g, "").replace("％", "%");
-  const scaled = (typed, places) => {
-    const found = plainNumber(typed).match(/^(-?)(\d*)(?:\.(\d*))?$/);
-    if (!found || !(found[2] || found[3])) return null;
-    const digits = (found[3] ?? "").padEnd(places, "0").slice(0, places);
-    return BigInt(`${found[1]}${found[2] || "0"}${digits}`);
-  };
-  const share = (typed) => {
-    const bare = plainNumber(typed);
-    if (!bare) return 0n;
-    if (bare.endsWith("%")) return scaled(bare.slice(0, -1), 2);
-    const value = scaled(bare, 4);
-    return value !== null && value > 10000n ? scaled(bare, 2) : value;
-  };
-  const rounded = (value, by) => {
-    const half = value < 0n ? -(by / 2n) : by / 2n;
-    return (value + half) / by;
-  };
-  const grouped = (value, places) => {
-    const digits = String(value < 0n ? -value : value).padStart(places + 1, "0");
-    const whole = digits.slice(0, -places).replace(/\B(?=(\d{3})+$)/g, ",");
-    return `${value < 0n ? "-" : ""}${whole}.${digits.slice(-places)}`;
-  };
-  const DAY = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$|^(\d{4})(\d{2})(\d{2})$/;
-  const day = (typed) => {
-    const found = typed.trim().match(DAY);
-    if (!found) return null;
-    const [year, month, date] = found[1] ? found.slice(1, 4) : found.slice(4, 7);
-    const iso = `${year}-${month.padStart(2, "0")}-${date.padStart(2, "0")}`;
-    return Number.isNaN(Date.parse(iso)) || new Date(iso).toISOString().slice(0, 10) !== iso ? null : iso;
-  };
-
-  // ---- a block of cells as spreadsheets put it on the clipboard
-  const parse = (block) => {
-    const rows = [[]];
-    let cell = "";
-    let quoted = false;
-    const ready = () => { rows[rows.length - 1].push(cell); cell = ""; };
-    for (let i = 0; i < block.length; i += 1) {
-      const letter = block[i];
-      if (quoted) {
-        if (letter !== '"') cell += letter;
-        else if (block[i + 1] === '"') { cell += '"'; i += 1; } else quoted = false;
-      } else if (letter === '"' && !cell) quoted = true;
-      else if (letter === "\t") ready();
-      else if (letter === "\n") { ready(); rows.push([]); } else if (letter !== "\r") cell += letter;
-    }
-    ready();
-    while (rows.length > 1 && rows[rows.length - 1].every((one) => !one)) rows.pop();
-    return rows;
-  };
+  const { plainNumber, scaled, share, rounded, grouped, day, parse } = window.dayingTyping;
 
   class Grid {
     constructor(card) {
@@ -66,7 +14,7 @@
       this.head = $("[data-head]", this.form);
       this.blank = $("[data-blank]", card).content.firstElementChild;
       this.names = $$("td[data-col]", this.blank).map((cell) => cell.dataset.col);
-      this.picker = new Picker(this);
+      this.picker = new window.DayingPicker(this);
       this.listen();
       if (!this.rows.length) this.add();
       this.rows.forEach((row) => this.note(row));
@@ -350,119 +298,6 @@
         shown[name] = cents === null ? value : `${grouped(cents, 2).replace(/,/g, "").replace(/\.?0+$/, "")}%`;
       }
       return shown;
-    }
-  }
-
-  // ---- the list under the cell in which a record is being looked for; one for the whole grid
-  class Picker {
-    constructor(grid) {
-      this.grid = grid;
-      this.list = document.createElement("ul");
-      this.list.className = "offers";
-      this.list.id = "grid-pick";
-      this.list.setAttribute("role", "listbox");
-      this.found = [];
-      this.asking = 0;
-      grid.card.addEventListener("input", (event) => this.look(event.target, true));
-      grid.card.addEventListener("focusout", (event) => event.target.dataset.lookup && setTimeout(() => this.close(), 150));
-      this.list.addEventListener("mousedown", (event) => {
-        event.preventDefault();
-        const line = event.target.closest("[role=option]");
-        if (line) this.choose([...this.list.children].indexOf(line));
-      });
-      window.addEventListener("scroll", (event) => event.target !== this.list && this.isOpen && this.close(), { passive: true, capture: true });
-    }
-
-    get isOpen() { return this.list.isConnected; }
-
-    look(field) {
-      if (!field.dataset?.lookup) return;
-      $("[data-key]", field.closest("td")).value = "";
-      clearTimeout(this.soon);
-      this.soon = setTimeout(() => this.ask(field), 160);
-    }
-
-    async ask(field) {
-      const mine = ++this.asking;
-      const asked = window.dayingForm.around(this.grid.head);
-      asked.set("q", field.value);
-      const answer = await fetch(`${field.dataset.lookup}?${asked}`).catch(() => null);
-      if (mine !== this.asking || document.activeElement !== field || !answer?.ok) return;
-      this.found = (await answer.json()).results;
-      this.show(field);
-    }
-
-    show(field) {
-      this.field = field;
-      const none = document.createElement("li");
-      none.className = "offers-none";
-      none.textContent = this.grid.card.dataset.tNone;
-      this.list.replaceChildren(...(this.found.length ? this.found.map((one) => this.line(one)) : [none]));
-      document.body.append(this.list);
-      const box = field.getBoundingClientRect();
-      const below = window.innerHeight - box.bottom;
-      this.list.style.left = `${Math.max(8, Math.min(box.left, window.innerWidth - this.list.offsetWidth - 8))}px`;
-      this.list.style.top = below > 200 || below > box.top ? `${box.bottom + 2}px` : `${Math.max(8, box.top - this.list.offsetHeight - 2)}px`;
-      field.setAttribute("aria-expanded", "true");
-      field.setAttribute("aria-controls", "grid-pick");
-      if (this.found.length) this.mark(0);
-    }
-
-    line(one) {
-      const line = document.createElement("li");
-      line.setAttribute("role", "option");
-      line.textContent = one.label;
-      if (one.code) {
-        const code = document.createElement("span");
-        code.className = "code";
-        code.textContent = one.code;
-        line.prepend(code);
-      }
-      return line;
-    }
-
-    mark(index) {
-      this.at = (index + this.found.length) % this.found.length;
-      [...this.list.children].forEach((line, i) => line.setAttribute("aria-selected", String(i === this.at)));
-      this.list.children[this.at].scrollIntoView({ block: "nearest" });
-    }
-
-    // Whether a key belongs to the open list; then it is done with here.
-    takes(event) {
-      if (event.picked !== undefined) return event.picked;
-      event.picked = this.isOpen && this.key(event);
-      return event.picked;
-    }
-
-    key(event) {
-      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      if (event.key === "Escape") { this.close(); return true; }
-      if (!this.found.length) return false;
-      if (step) { this.mark(this.at + step); return true; }
-      if (event.key === "Enter") { this.choose(this.at); return true; }
-      if (event.key === "Tab") this.choose(this.at);
-      return false;
-    }
-
-    async choose(index) {
-      const { field, grid } = this;
-      const chosen = this.found[index];
-      const cell = field.closest("td");
-      this.close();
-      grid.take(cell, chosen);
-      const asked = window.dayingForm.around(grid.head);
-      asked.set("pick", chosen.id);
-      const answer = await fetch(`${field.dataset.lookup}?${asked}`).catch(() => null);
-      const [found] = answer?.ok ? (await answer.json()).results : [];
-      if (found && $("[data-key]", cell).value === found.id) grid.take(cell, found);
-      grid.changed();
-    }
-
-    close() {
-      this.asking += 1;
-      clearTimeout(this.soon);
-      this.list.remove();
-      this.field?.setAttribute("aria-expanded", "false");
     }
   }
 
