@@ -56,10 +56,19 @@ def export_sheet(asked: Namespace) -> None:
         raise PermissionDenied(_("Your post does not have the right to do this."))
     asked_for = _query(asked.filters)
     listing = Listing(resource, by, asked_for, timezone.localdate(), (asked.columns or "").split(","))
-    if listing.faults:
-        raise Refused(" ".join(listing.faults))
+    _refuse_what_is_no_filter(listing)
     exports.note(resource, listing.queryset.count(), listing.columns, asked_for.urlencode(), by=by)
     _write(resource, listing, asked.output)
+
+
+def _refuse_what_is_no_filter(listing: Listing) -> None:
+    known = sorted({"q", "sort", *(name for each in listing.filters for name in each.names)})
+    unknown = [name for name in listing.params if name not in known]
+    if unknown:
+        told = {"name": ", ".join(unknown), "known": ", ".join(known)}
+        raise Refused(_("This list cannot be filtered by %(name)s. There are: %(known)s.") % told)
+    if listing.faults:
+        raise Refused(" ".join(listing.faults))
 
 
 def _write(resource: Resource, listing: Listing, output: Path | None) -> None:

@@ -7,26 +7,12 @@ import sys
 import pytest
 from django.db import connection
 
-from daying.cli import database, main, terminal
+from daying.cli import database, terminal
 from daying.core import journal, reports, seals
 from daying.core.actor import SYSTEM
 from daying.core.progress import progress
 from daying.core.reports import Column, Ratio, report
 from daying.core.testing import guards_lifted
-
-
-@pytest.fixture
-def run(capsys, monkeypatch):
-    """Run a command; returns its code, what a program reads, and what people read."""
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-
-    def call(*words):
-        with pytest.raises(SystemExit) as ended:
-            main(words)
-        told = capsys.readouterr()
-        return ended.value.code, told.out, told.err
-
-    return call
 
 
 @pytest.mark.parametrize(
