@@ -96,7 +96,9 @@ class Detail:
 
     @cached_property
     def waiting(self) -> list[Waiting]:
-        return waiting_for(self.record, self.offered)
+        course = way_of(self.resource) if self.has_states else []
+        leading = (o.verb for o in self.offered if _leads_on(o, course, str(self.record.state)))
+        return waiting_for(self.record, next(leading, None))
 
     @property
     def today(self) -> Any:

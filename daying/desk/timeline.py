@@ -28,6 +28,7 @@ from daying.desk.sight import seen
 
 PAGE = 20
 MANY = 6
+MOST_LINES = 30
 LONGEST_ID = 18
 
 
@@ -55,6 +56,14 @@ class Item:
         """Day and time where the reader is; the year where it is not this one."""
         at = timezone.localtime(self.at)
         return f"{at:%m-%d %H:%M}" if at.year == timezone.localdate().year else f"{at:%Y-%m-%d}"
+
+    @property
+    def shown_lines(self) -> list[LineChange]:
+        return self.lines[:MOST_LINES]
+
+    @property
+    def further_lines(self) -> int:
+        return len(self.lines) - len(self.shown_lines)
 
     @property
     def is_long(self) -> bool:

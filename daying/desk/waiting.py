@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from daying.core.workflow import Offer, Verb
+from daying.core.workflow import Verb
 
 
 @dataclass(frozen=True)
@@ -41,16 +41,16 @@ def holders_of(find: Holders) -> Holders:
     return find
 
 
-def waiting_for(record: Any, offered: Iterable[Offer]) -> list[Waiting]:
-    """Whose turn it is: of those who were asked, else of whoever may take the next step."""
+def waiting_for(record: Any, next_step: Verb | None) -> list[Waiting]:
+    """Whose turn it is: of those who were asked, else of whoever may take the next step, the record's owner first."""
     asked = [waiting for find in FINDERS for waiting in find(record)]
-    if asked:
+    if asked or next_step is None:
         return asked
-    first = next((offer.verb for offer in offered), None)
-    return [Waiting(names, first.label) for names in [_names(first)] if names] if first else []
+    people = [person for find in HOLDERS for person in find(next_step.right or "")]
+    owner = getattr(record, "owner_id", None)
+    names = [str(person) for person in people if person.pk == owner] or [str(person) for person in people]
+    return [Waiting(_told(names), next_step.label)] if names else []
 
 
-def _names(verb: Verb) -> str:
-    people = [str(person) for find in HOLDERS for person in find(verb.right or "")]
-    shown = ", ".join(people[:MOST_NAMES])
-    return f"{shown} …" if len(people) > MOST_NAMES else shown
+def _told(names: list[str]) -> str:
+    return ", ".join(names[:MOST_NAMES]) + (" …" if len(names) > MOST_NAMES else "")

@@ -3,6 +3,7 @@
 import pytest
 
 from daying.core import changes
+from daying.desk import editing
 from daying.desk.tests import deals
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +118,15 @@ def test_change_by_an_action_counts_as_well(deal, wang, lina):
     changes.update(deal, {"deposit": 3}, by=lina)
 
     assert send(wang, deal, 1, remarks="late").status_code == 409
+
+
+def test_twin_without_the_version_edits_are_lost(deal, monkeypatch):
+    """What the version is there for: taken away, everybody is told "saved", and all but the last edit is gone."""
+    monkeypatch.setattr(editing, "_version", lambda data: None)
+    people = [deals.dealer(f"dealer{n}", "sample.see_all") for n in range(4)]
+
+    answers = [send(person, deal, 1, remarks=person.username).status_code for person in people]
+
+    deal.refresh_from_db()
+    assert answers == [302] * 4
+    assert deal.remarks == "dealer3"

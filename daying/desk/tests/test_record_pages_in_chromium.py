@@ -236,7 +236,7 @@ PAYLOADS = [
 
 
 def test_nothing_that_was_typed_runs(page, wang):
-    """T31: names, remarks, comments and file names of attackers, on the detail page, in the form, in what is offered."""
+    """T31: names, remarks and comments of attackers, on the detail page, in the form, in what is offered."""
     for payload in PAYLOADS:
         firm = deals.firm(wang, payload[:100], note=payload)
         deal = deals.deal(wang, firm, (deals.item(wang, payload[:20], payload), "1", "1"), remarks=payload)

@@ -5,6 +5,7 @@ import uuid
 import pytest
 
 from daying.core import changes
+from daying.desk import waiting
 from daying.desk.tests import deals
 from daying.desk.tests.sample import actions
 
@@ -124,3 +125,26 @@ def test_hostile_text_is_shown_as_text(wang, deal):
 
     assert "<script>alert" not in page
     assert "<img src=x" not in page
+
+
+@pytest.fixture
+def nobody_registered(monkeypatch):
+    monkeypatch.setattr(waiting, "FINDERS", [])
+    monkeypatch.setattr(waiting, "HOLDERS", [])
+
+
+def test_page_names_who_was_asked_with_the_day_it_is_due(wang, deal, nobody_registered):
+    waiting.waits(lambda record: [waiting.Waiting("Finance", "Opinion", deals.TODAY)])
+
+    page = deals.signed_in(wang).get(url(deal)).content.decode()
+
+    assert "<strong>Finance</strong> · Opinion" in page
+    assert "2026-11-23" in page
+
+
+def test_page_names_who_may_take_the_next_step(wang, deal, nobody_registered):
+    waiting.holders_of(lambda right: [wang] if right == "sample.change_deal" else [])
+
+    page = deals.signed_in(wang).get(url(deal)).content.decode()
+
+    assert "<strong>wanglei</strong> · Submit" in page
