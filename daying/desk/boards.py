@@ -22,11 +22,12 @@ from daying.desk.steps import run
 
 CARDS = 30
 ON_A_CARD = 4
+PLAIN = {"record", "money"}  # what needs no word before it
 
 
 @dataclass(frozen=True)
 class Card:
-    """A record on the board."""
+    """A record on the board. cells: a word where one is needed, the class, what is shown."""
 
     key: str
     url: str
@@ -123,7 +124,7 @@ def _first(listing: Listing, lane: Lane) -> Iterable[Any]:
 
 
 def _card(record: Any, resource: Resource, columns: list[cells.Column]) -> Card:
-    told = [(column.label, column.css, column.html(record)) for column in columns]
+    told = [("" if column.kind in PLAIN else column.label, column.css, column.html(record)) for column in columns]
     return Card(str(record.public_id), resource.url("detail", record), str(record), [cell for cell in told if cell[2]])
 
 

@@ -27,7 +27,7 @@ from daying.core.reports import Part, Ratio, Report, get_report, reports_for
 from daying.core.transactions import one_transaction
 from daying.desk import cells, filters, tables
 from daying.desk.gate import is_part
-from daying.desk.lists import query
+from daying.desk.lists import named, query
 from daying.desk.resource import Resource, resources
 
 KINDS: dict[str, tuple[Any, Any]] = {
@@ -164,7 +164,15 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
     report = _asked(name, request.user)
     question = Question(request.user, request.GET, timezone.localdate())
     context = {"report": report, "question": question, **_answer(report, question)}
+    context["box_url"] = f"{reverse('desk-reports')}filter/"
     return render(request, "desk/_report.html" if is_part(request, "report") else "desk/report.html", context)
+
+
+@login_required
+def filter_box(request: HttpRequest, name: str) -> HttpResponse:
+    """What opens under the name of a filter of the scope."""
+    question = Question(request.user, QueryDict(), timezone.localdate())
+    return render(request, "desk/_filter_box.html", {"filter": named(question.filters, name)})
 
 
 @login_required

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST
 from daying.core.models import JournalEntry
 from daying.desk import cells
 from daying.desk.models import Mention
+from daying.desk.preferences import page_under
 from daying.desk.resource import TODOS, Resource, Todo, resource_for, resources
 
 FIRST_FEW, MOST = 5, 200
 LATELY = 60
-COLUMNS = 4
+TELLING = ("record", "date", "money")
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,18 @@ def bell(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """What opens under the person's name: their own pages, language, appearance, the way out."""
+    return render(request, "desk/_account.html", {"here": page_under(request)})
+
+
+@login_required
+def new(request: HttpRequest) -> HttpResponse:
+    """What this person may start, for the telephone."""
+    return render(request, "desk/_new.html")
+
+
+@login_required
 def keys(request: HttpRequest) -> HttpResponse:
     """The dialog that lists the keyboard shortcuts."""
     return render(request, "desk/_keys.html")
@@ -131,11 +144,18 @@ def _waiting(todo: Todo, user: Any, few: int) -> Waiting:
     if not few:
         return Waiting(todo, records.order_by()[: MOST + 1].count(), [])
     pages = resource_for(records.model)
-    columns = cells.columns(pages, pages.columns[1:COLUMNS], user) if pages else []
+    columns = _telling(pages, user) if pages else []
     related = {cells.select_of(cells.path_of(records.model, column.name)) for column in columns} - {""}
     first = list((records.select_related(*sorted(related)) if related else records)[: few + 1])
     count = len(first) if len(first) <= few else records.order_by()[: MOST + 1].count()
     return Waiting(todo, count, [_line(record, pages, columns) for record in first[:few]])
+
+
+def _telling(pages: Resource, user: Any) -> list[cells.Column]:
+    """What says most about a record in one line: whose it is, the day, the amount."""
+    offered = cells.columns(pages, pages.columns[1:], user)
+    firsts = (next((column for column in offered if column.kind == kind), None) for kind in TELLING)
+    return [column for column in firsts if column]
 
 
 def _line(record: Any, pages: Resource | None, columns: Iterable[cells.Column]) -> Line:

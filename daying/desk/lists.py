@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Sum
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -252,6 +252,21 @@ def show(request: Any, resource: Resource) -> HttpResponse:
     return render(request, "desk/_list.html" if gate.is_part(request, "list") else "desk/list.html", context)
 
 
+@gate.page("view")
+def filter_box(request: Any, resource: Resource, name: str) -> HttpResponse:
+    """What opens under the name of a filter that is not used yet; those in use come with the page."""
+    offered = filters.filters(resource, request.user, QueryDict(), timezone.localdate())
+    return render(request, "desk/_filter_box.html", {"filter": named(offered, name)})
+
+
+def named(offered: Iterable[Filter], name: str) -> Filter:
+    """The filter of this name. 404 where none is offered."""
+    for one in offered:
+        if one.name == name:
+            return one
+    raise Http404
+
+
 def _urls(resource: Resource) -> dict[str, str]:
     """The addresses that the page leads to."""
     pages = {"new": resource.form, "import": resource.imports, "board": resource.board}
@@ -284,5 +299,6 @@ def around(request: Any, resource: Resource) -> Mapping[str, Any]:
         "may_import": may["import"] and bool(resource.imports),
         "density": request.preferences["density"] or "cosy",
         "filter_url": resource.url(),
+        "box_url": f"{resource.url()}filter/",
         "filter_target": "#list",
     }

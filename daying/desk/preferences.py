@@ -88,6 +88,11 @@ def way_back(request: HttpRequest, default: str = "/") -> str:
     return wanted if is_ours else default
 
 
+def page_under(request: Any) -> str:
+    """The page on which htmx asks, to come back to."""
+    return str(request.htmx.current_url_abs_path or "/")
+
+
 def _keep(request: Any, key: str, value: str) -> None:
     if key in OF_THE_PERSON:
         person: Any = get_user_model()._default_manager.get(pk=request.user.pk)

@@ -40,6 +40,7 @@ def _of_list(resource: Resource) -> Patterns:
     slug, told = resource.slug, {"resource": resource}
     return [
         path(f"{slug}/", lists.show, told, name=f"{slug}-list"),
+        path(f"{slug}/filter/<str:name>/", lists.filter_box, told, name=f"{slug}-filter"),
         path(f"{slug}/columns/", columns.choose, told, name=f"{slug}-columns"),
         path(f"{slug}/view/", saved_views.edit, told, name=f"{slug}-view"),
         path(f"{slug}/view/<uuid:public_id>/delete/", saved_views.delete, told, name=f"{slug}-view-delete"),
@@ -79,6 +80,8 @@ def _of_record(resource: Resource) -> Patterns:
 FRONT: Patterns = [
     path("", home.show, name="desk-home"),
     path("home/todo/<str:key>/", home.rest, name="desk-todo"),
+    path("home/account/", home.account, name="desk-account"),
+    path("home/new/", home.new, name="desk-new"),
     path("home/keys/", home.keys, name="desk-keys"),
     path("home/bell/", home.bell, name="desk-bell"),
     path("home/bell/read/", home.read_all, name="desk-bell-read"),
@@ -86,6 +89,7 @@ FRONT: Patterns = [
     path("settings/choose/", preferences.choose, name="desk-choose"),
     path("search/", search_views.show, name="desk-search"),
     path("reports/", figures.index, name="desk-reports"),
+    path("reports/filter/<str:name>/", figures.filter_box, name="desk-report-filter"),
     path("reports/cards/", figures.cards, name="desk-figures"),
     path("reports/<str:name>/", figures.show, name="desk-report"),
     path("reports/<str:name>/trend/", figures.trend, name="desk-report-trend"),

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, Sum
 from daying.core import reports
 from daying.core.models import JournalEntry
 from daying.core.reports import Column, Ratio, Report
+from daying.desk.resource import resources
 from daying.desk.tests.house import deal, firm, seller, signed_in
 from daying.desk.tests.sample.models import Deal
 from daying.desk.tests.sample.pages import FirmPages
@@ -45,7 +46,8 @@ RATE = Report("rate", "Done", "%", RIGHT, ("M10.1",), done_rate, records=behind)
 def figures(monkeypatch):
     """Only these two, bounded by the firms."""
     monkeypatch.setattr(reports, "REPORTS", {"sales": SALES, "rate": RATE})
-    monkeypatch.setattr(FirmPages, "bounds_figures", True)
+    for declared in resources():
+        monkeypatch.setattr(type(declared), "bounds_figures", isinstance(declared, FirmPages))
 
 
 @pytest.fixture

@@ -97,6 +97,15 @@ def test_only_declared_names_filter():
     assert labels(page) == ["DE-1"]
 
 
+@pytest.mark.django_db
+def test_a_filter_that_is_not_used_is_fetched_when_it_is_opened():
+    client = signed_in(seller())
+
+    assert 'value="this-month"' not in client.get("/sample-deals/").content.decode()
+    assert 'value="this-month"' in client.get("/sample-deals/filter/wanted_on/").content.decode()
+    assert client.get("/sample-deals/filter/margin/").status_code == 404
+
+
 def test_what_is_typed_is_brought_into_shape():
     assert filters.clean(" a\0b ") == "ab"
     assert len(filters.clean("x" * 1000)) == filters.LONGEST

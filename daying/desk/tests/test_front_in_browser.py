@@ -179,7 +179,7 @@ def test_the_theme_follows_the_system_until_it_is_chosen(open_page, lin):
 
     page.click(".top-person")
     with page.expect_navigation():
-        page.click("button[value=light]")
+        page.click(".pick button[value=light]")
 
     assert page.evaluate("document.documentElement.dataset.bsTheme") == "light"
 

@@ -46,6 +46,7 @@
     $(".filter summary")?.focus();
   });
   document.addEventListener("toggle", (event) => event.target.matches?.(".filter[open]") && pickers(event.target), true);
+  document.addEventListener("htmx:afterSwap", (event) => event.target.matches(".filter-box") && pickers(event.target));
 
   // ---- boxes that look records up; made when their filter is opened
   const pickers = (within) => {
