@@ -9,7 +9,6 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
@@ -26,7 +25,7 @@ from daying.core.periods import Day, Month, Period, Quarter, Week, Year, parse
 from daying.core.reports import Part, Ratio, Report, get_report, reports_for
 from daying.core.transactions import one_transaction
 from daying.desk import cells, filters, tables
-from daying.desk.gate import is_part
+from daying.desk.gate import is_part, signed_in
 from daying.desk.lists import named, query
 from daying.desk.resource import Resource, resources
 
@@ -140,7 +139,7 @@ class Card:
         return round((self.ratio.rate - self.before.rate) * 100, 1)
 
 
-@login_required
+@signed_in
 def index(request: HttpRequest) -> HttpResponse:
     """All figures that this person may open."""
     mine = reports_for(request.user)
@@ -150,7 +149,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/reports.html", {"reports": mine, "question": question})
 
 
-@login_required
+@signed_in
 def cards(request: HttpRequest) -> HttpResponse:
     """The shares of this month as cards, for the home page and the index. Two figures for each."""
     question = Question(request.user, request.GET, timezone.localdate())
@@ -158,7 +157,7 @@ def cards(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/_figures.html", {"cards": shown, "question": question})
 
 
-@login_required
+@signed_in
 def show(request: HttpRequest, name: str) -> HttpResponse:
     """One figure."""
     report = _asked(name, request.user)
@@ -168,14 +167,14 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "desk/_report.html" if is_part(request, "report") else "desk/report.html", context)
 
 
-@login_required
+@signed_in
 def filter_box(request: HttpRequest, name: str) -> HttpResponse:
     """What opens under the name of a filter of the scope."""
     question = Question(request.user, QueryDict(), timezone.localdate())
     return render(request, "desk/_filter_box.html", {"filter": named(question.filters, name)})
 
 
-@login_required
+@signed_in
 def trend(request: HttpRequest, name: str) -> HttpResponse:
     """A share over the last periods of its kind, for the chart."""
     report = _asked(name, request.user)
@@ -189,7 +188,7 @@ def trend(request: HttpRequest, name: str) -> HttpResponse:
     return JsonResponse({**chart, "series": [{"name": str(report.title), "values": values}]})
 
 
-@login_required
+@signed_in
 def records(request: HttpRequest, name: str, part: str) -> HttpResponse:
     """The very records on one side of a share."""
     report = _asked(name, request.user)
@@ -201,7 +200,7 @@ def records(request: HttpRequest, name: str, part: str) -> HttpResponse:
     return render(request, "desk/report_records.html", context)
 
 
-@login_required
+@signed_in
 def export(request: HttpRequest, name: str) -> HttpResponse:
     """The table of a figure as a sheet."""
     report = _asked(name, request.user)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from daying.desk.resource import Resource
@@ -14,11 +14,24 @@ from daying.desk.resource import Resource
 View = Callable[..., HttpResponseBase]
 
 
+def signed_in(view: View) -> View:
+    """A page for everybody who works here. Once the session is over, parts are answered 401: the page reloads."""
+    with_sign_in = login_required(view)
+
+    @functools.wraps(view)
+    def run(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.htmx and not request.user.is_authenticated:
+            return HttpResponse(status=401)
+        return with_sign_in(request, *args, **kwargs)
+
+    return run
+
+
 def page(verb: str) -> Callable[[View], View]:
     """A page of a resource, for those who may do this with its records: view, add, change, export, import."""
 
     def decorate(view: View) -> View:
-        @login_required
+        @signed_in
         @functools.wraps(view)
         def run(request: HttpRequest, resource: Resource, **kwargs: Any) -> HttpResponseBase:
             if not resource.allows(request.user, verb):

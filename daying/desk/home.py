@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from daying.core.models import JournalEntry
 from daying.desk import cells
+from daying.desk.gate import signed_in
 from daying.desk.models import Mention
 from daying.desk.preferences import page_under
 from daying.desk.resource import TODOS, Resource, Todo, resource_for, resources
@@ -53,14 +53,14 @@ class Seen:
     what: str
 
 
-@login_required
+@signed_in
 def show(request: HttpRequest) -> HttpResponse:
     """The page. Two queries for each todo with many records, one for each with few."""
     waiting = sorted(what_waits(request.user), key=lambda one: not one.todo.is_urgent)
     return render(request, "desk/home.html", {"waiting": waiting, "lately": worked_on(request.user)})
 
 
-@login_required
+@signed_in
 def rest(request: HttpRequest, key: str) -> HttpResponse:
     """All records of one todo."""
     todo = next((todo for todo in TODOS if todo.key == key), None)
@@ -69,7 +69,7 @@ def rest(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "desk/_waiting.html", {"one": _waiting(todo, request.user, MOST)})
 
 
-@login_required
+@signed_in
 def bell(request: HttpRequest) -> HttpResponse:
     """What the bell shows: who mentioned me, and how much waits."""
     mine = Mention.objects.filter(person_id=request.user.pk, read_at=None)
@@ -80,26 +80,26 @@ def bell(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/_bell.html", {"mentions": mentions, "waiting": what_waits(request.user, 0)})
 
 
-@login_required
+@signed_in
 def account(request: HttpRequest) -> HttpResponse:
     """What opens under the person's name: their own pages, language, appearance, the way out."""
     return render(request, "desk/_account.html", {"here": page_under(request)})
 
 
-@login_required
+@signed_in
 def new(request: HttpRequest) -> HttpResponse:
     """What this person may start, for the telephone."""
     return render(request, "desk/_new.html")
 
 
-@login_required
+@signed_in
 def keys(request: HttpRequest) -> HttpResponse:
     """The dialog that lists the keyboard shortcuts."""
     return render(request, "desk/_keys.html")
 
 
 @require_POST
-@login_required
+@signed_in
 def read_all(request: HttpRequest) -> HttpResponse:
     """Put all mentions aside."""
     Mention.objects.filter(person_id=request.user.pk, read_at=None).update(read_at=timezone.now())

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from daying.core.pinyin import initials, spelled
 from daying.core.reports import reports_for
 from daying.core.search import SEARCHABLES, everywhere
 from daying.desk import filters
+from daying.desk.gate import signed_in
 from daying.desk.resource import resources
 from daying.desk.shell import Entry, Shell
 
@@ -30,7 +30,7 @@ class Group:
     more: str = ""
 
 
-@login_required
+@signed_in
 def show(request: HttpRequest) -> HttpResponse:
     """The hits: pages and things to start first, then records of every kind this person may see."""
     words = filters.clean(request.GET.get("q", ""))

@@ -78,6 +78,14 @@ def test_pages_carry_no_inline_script_or_style(lin):
         assert "<style" not in page
 
 
+def test_a_part_asked_for_after_the_session_ended_makes_the_page_reload(client):
+    headers = {"HX-Request": "true", "HX-Target": "list"}
+
+    assert client.get("/sample-deals/", headers=headers).status_code == 401
+    assert client.get("/home/bell/", headers=headers).status_code == 401
+    assert client.get("/sample-deals/").status_code == 302
+
+
 def test_pages_say_what_they_are_when_they_are_not_open(lin):
     client = signed_in(lin)
 
