@@ -15,7 +15,7 @@ View = Callable[..., HttpResponseBase]
 
 
 def signed_in(view: View) -> View:
-    """A page for everybody who works here. Once the session is over, parts are answered 401: the page reloads."""
+    """A page for everybody who works here. A part asked for after the session ended is answered 401."""
     with_sign_in = login_required(view)
 
     @functools.wraps(view)
