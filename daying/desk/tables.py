@@ -11,7 +11,8 @@ from daying.desk import cells
 from daying.desk.lists import query
 from daying.desk.resource import resource_for
 
-PAGE = 100
+PAGE, MARKS = 100, 20
+TELLING = ("money", "rate", "quantity", "number")  # of several kinds of figures, the first is drawn
 
 
 def of_rows(report: Report, rows: list[dict[str, Any]], user: Any) -> dict[str, Any]:
@@ -45,18 +46,21 @@ def _feet(report: Report, rows: list[dict[str, Any]]) -> list[str]:
 
 
 def _chart(report: Report, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The table as a chart: its first column names the marks, its figures are the series."""
-    figures = [column for column in report.columns[1:] if column.kind in cells.NUMBERS]
-    if not report.chart or not rows or not figures:
+    """The table as a chart: its first column names the marks, its most telling figures are the series."""
+    kinds = [column.kind for column in report.columns[1:]]
+    kind = next((telling for telling in TELLING if telling in kinds), None)
+    if not report.chart or not rows or kind is None:
         return None
-    same_unit = [column for column in figures if column.kind == figures[0].kind]
-    factor = 100 if figures[0].kind == "rate" else 1
+    head, factor = report.columns[0], 100 if kind == "rate" else 1
+    shown = rows if report.chart == "line" else rows[:MARKS]
+    series = [column for column in report.columns[1:] if column.kind == kind]
     return {
         "kind": report.chart,
-        "unit": "%" if factor == 100 else "",
-        "names": [cells.text(row.get(report.columns[0].name), report.columns[0].kind) for row in rows],
+        "unit": "%" if kind == "rate" else "",
+        "names": [cells.text(row.get(head.name), head.kind) for row in shown],
         "series": [
-            {"name": str(c.label), "values": [_mark(row.get(c.name), factor) for row in rows]} for c in same_unit
+            {"name": str(column.label), "values": [_mark(row.get(column.name), factor) for row in shown]}
+            for column in series
         ],
     }
 

@@ -24,7 +24,7 @@
     const values = { type: "value", splitNumber: 4, axisLabel: { hideOverlap: true, formatter: (value) => number.format(value) + told.unit } };
     return {
       ...base,
-      grid: { left: 8, right: 24, top: 16, bottom: told.series.length > 1 ? 32 : 8, containLabel: true },
+      grid: { left: 8, right: lies ? 40 : 24, top: 16, bottom: told.series.length > 1 ? 32 : 8, containLabel: true },
       xAxis: lies ? values : names,
       yAxis: lies ? names : values,
       series: told.series.map((one) => ({
@@ -39,9 +39,8 @@
     };
   };
 
-  const draw = (box, told) => {
+  const draw = (box, told, dark = root.dataset.bsTheme === "dark") => {
     drawn.get(box)?.chart.dispose();
-    const dark = root.dataset.bsTheme === "dark";
     box.classList.toggle("chart-tall", told.names.length > 12 && told.kind !== "line" && told.kind !== "pie");
     const chart = window.echarts.init(box, dark ? "dark" : null, { renderer: "svg", locale: root.lang.startsWith("zh") ? "ZH" : "EN" });
     chart.setOption(option(told));
@@ -57,6 +56,9 @@
 
   window.addEventListener("resize", () => drawn.forEach(({ chart }) => chart.resize()));
   root.addEventListener("theme", () => drawn.forEach(({ told }, box) => draw(box, told)));
+  // Paper is white.
+  window.addEventListener("beforeprint", () => drawn.forEach(({ told }, box) => draw(box, told, false)));
+  window.addEventListener("afterprint", () => drawn.forEach(({ told }, box) => draw(box, told)));
   document.addEventListener("click", (event) => event.target.closest("[data-print]") && window.print());
   document.addEventListener("htmx:afterSwap", (event) => event.target.id === "report" && start());
   if (window.echarts) start();
