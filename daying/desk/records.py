@@ -183,6 +183,7 @@ def show(request: HttpRequest, resource: Resource, public_id: Any) -> HttpRespon
         "may_edit": resource.may_edit(record, user),
         "may_copy": bool(resource.form) and resource.allows(user, "add"),
         "is_named": unread(record, user).exists(),
+        "further": resource.further(record, user),
         "list_url": url(),
         "edit_url": url("edit", record),
         "copy_url": f"{url('new')}?copy={record.public_id}",

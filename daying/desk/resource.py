@@ -76,6 +76,10 @@ class Resource:
         """
         return [{} for _ in records]
 
+    def further(self, record: Any, user: Any) -> Sequence[tuple[Any, str, str]]:
+        """Pages of one's own about a record, for its menu: label, address, icon. A print, a statement."""
+        return ()
+
     def url(self, page: str = "list", record: Any = None, **kwargs: Any) -> str:
         """The address of a page: list, new, export, import; with a record detail, edit, do."""
         if record is not None:

@@ -148,3 +148,9 @@ def test_page_names_who_may_take_the_next_step(wang, deal, nobody_registered):
     page = deals.signed_in(wang).get(url(deal)).content.decode()
 
     assert "<strong>wanglei</strong> · Submit" in page
+
+
+def test_menu_leads_to_pages_of_the_packages_own(wang, deal):
+    page = deals.signed_in(wang).get(url(deal.firm, slug="sample-firms")).content.decode()
+
+    assert f'href="/sample-deals/?firm={deal.firm.public_id}"' in page

@@ -21,6 +21,10 @@ class FirmPages(Resource):
     imports = ["code", "name", "english_name"]
     scope = staticmethod(queries.firms_seen_by)
 
+    def further(self, record: Any, user: Any) -> Sequence[tuple[Any, str, str]]:
+        """The firm's own list of deals."""
+        return [("All its deals", f"/sample-deals/?firm={record.public_id}", "printer")]
+
     def defaults(self, records: Sequence[Any], user: Any, around: Mapping[str, str]) -> list[dict[str, Any]]:
         """A deal is in the currency of its firm."""
         return [{"currency": firm.currency} for firm in records]
