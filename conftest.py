@@ -7,6 +7,9 @@ import pytest
 from tests.machine import CHROMIUM_FLAGS, IN_CI, NO_CHROMIUM, chromium
 
 
+pytest_plugins = ["tests.cast"]
+
+
 def pytest_configure() -> None:
     from daying.core.testing import let_flush_empty_guarded_tables
 

@@ -98,7 +98,13 @@ TEMPLATES = [
 FORM_RENDERER = "daying.desk.widgets.Renderer"
 
 AUTH_USER_MODEL = "people.Employee"
+AUTHENTICATION_BACKENDS = ["daying.people.backends.PostsBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "daying.people.passwords.ContextWords"},
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 

@@ -23,16 +23,17 @@ from daying.core.money import ScaledField
 Values = dict[str, Any]
 Changes = dict[str, list[Any]]
 Field = models.Field[Any, Any]
-NOT_TOLD = {"id", "public_id", "version", "created_at", "created_by_id", "password", "last_login"}
+NOT_TOLD = {"id", "public_id", "version", "created_at", "created_by_id", "password", "last_login", "digest"}
 
 
 @dataclass
 class Unit:
-    """One user action: what it is called, who does it, and the business date it counts for."""
+    """One user action: what it is called, who does it, and the business date it counts for. asked: what began it."""
 
     verb: str
     on: date
     id: UUID = field(default_factory=uuid7)
+    asked: str = ""
 
 
 _current: ContextVar[Unit | None] = ContextVar("unit", default=None)
@@ -47,7 +48,7 @@ def current() -> Unit | None:
 def acting(verb: str, on: date | None = None) -> Iterator[Unit]:
     """Everything journaled inside belongs to one user action: the outermost verb and business date count."""
     outer = _current.get()
-    unit = Unit(verb, on or (outer.on if outer else timezone.localdate()))
+    unit = Unit(verb, on or (outer.on if outer else timezone.localdate()), asked=outer.asked if outer else verb)
     if outer:
         unit.id = outer.id
     token = _current.set(unit)

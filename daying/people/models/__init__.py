@@ -1,0 +1,23 @@
+"""The tables of this room, by subject."""
+
+from daying.people.models.employee import Employee, Language, Theme
+from daying.people.models.organisation import Company, Department, DepartmentPlace
+from daying.people.models.posts import Delegation, Establishment, Holding, Post, PostRight, Scope
+from daying.people.models.tokens import ApiToken, TokenScope
+
+__all__ = [
+    "ApiToken",
+    "Company",
+    "Delegation",
+    "Department",
+    "DepartmentPlace",
+    "Employee",
+    "Establishment",
+    "Holding",
+    "Language",
+    "Post",
+    "PostRight",
+    "Scope",
+    "Theme",
+    "TokenScope",
+]
