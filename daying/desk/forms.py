@@ -6,9 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import Q
 from django.http import QueryDict
 
+from daying.desk.faults import fields_of, sentence_of
 from daying.desk.resource import Resource, resource_for
 from daying.desk.widgets import dressed
 
@@ -48,6 +50,21 @@ class RecordForm(forms.ModelForm):
         field.queryset = field.queryset.filter(offered | Q(pk=present) if present else offered)
         if present and name in self.initial:
             self.initial[name] = getattr(self.instance, name)
+
+    def validate_constraints(self) -> None:
+        """Each constraint of the table by itself, so that a broken one is told in words and at its field."""
+        left_out = self._get_validation_exclusions()
+        model = type(self.instance)
+        for constraint in model._meta.constraints:
+            try:
+                constraint.validate(model, self.instance, exclude=left_out)
+            except ValidationError:
+                self.add_error(self._place_of(constraint), sentence_of(constraint, model))
+
+    def _place_of(self, constraint: models.BaseConstraint) -> str | None:
+        """The one field of the form that a constraint speaks of; None where it speaks of several."""
+        names = [field.name for field in fields_of(constraint, type(self.instance))]
+        return names[0] if len(names) == 1 and names[0] in self.fields else None
 
     @property
     def groups(self) -> list[Group]:

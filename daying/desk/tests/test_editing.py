@@ -4,8 +4,10 @@ import uuid
 from decimal import Decimal
 
 import pytest
+from django.db import models
 
 from daying.core.models import JournalEntry
+from daying.desk.faults import sentence_of
 from daying.desk.tests import deals
 from daying.desk.tests.sample import actions
 from daying.desk.tests.sample.models import Deal, Firm
@@ -189,6 +191,16 @@ def test_rights_and_sight_guard_the_forms(firm, wang):
     assert reader.post(edit(deal), deals.typed(firm)).status_code == 403
     assert stranger.post(edit(deal), {**deals.typed(firm), "version": "1"}).status_code == 404
     assert Deal.objects.get().version == 1
+
+
+def test_constraint_without_words_is_told_by_its_fields():
+    both = models.CheckConstraint(condition=models.Q(deposit__lte=models.F("total")), name="a")
+    one = models.CheckConstraint(condition=models.Q(deposit__gte=0), name="b")
+    once = models.UniqueConstraint("number", models.functions.Lower("remarks"), name="c")
+
+    assert sentence_of(both, Deal) == "These do not fit together: “Deposit”, “Total”."
+    assert sentence_of(one, Deal) == "“Deposit” is out of its range."
+    assert sentence_of(once, Deal) == "Another deal has the same: “Number”, “Remarks”."
 
 
 def test_constraint_is_told_in_its_own_words(client, firm):
