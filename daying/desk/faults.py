@@ -45,7 +45,7 @@ def fields_of(constraint: models.BaseConstraint, model: type[models.Model]) -> l
     names = set(getattr(constraint, "fields", ()))
     for part in getattr(constraint, "expressions", ()):
         parts = [part, *part.get_source_expressions()] if hasattr(part, "get_source_expressions") else [part]
-        names |= {one.name for one in parts if isinstance(one, models.F)}
+        names |= {str(vars(one)["name"]) for one in parts if isinstance(one, models.F)}
     if isinstance(constraint, models.CheckConstraint) and isinstance(constraint.condition, models.Q):
         names |= constraint.condition.referenced_base_fields
     return [field for field in model._meta.concrete_fields if field.name in names]

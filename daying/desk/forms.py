@@ -53,7 +53,7 @@ class RecordForm(forms.ModelForm):
 
     def validate_constraints(self) -> None:
         """Each constraint of the table by itself, so that a broken one is told in words and at its field."""
-        left_out = self._get_validation_exclusions()
+        left_out = self._get_validation_exclusions()  # type: ignore[attr-defined]
         model = type(self.instance)
         for constraint in model._meta.constraints:
             try:
