@@ -1,6 +1,7 @@
 """Loads the declarations once all models are there."""
 
 from django.apps import AppConfig
+from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,6 +12,8 @@ class DeskConfig(AppConfig):
     verbose_name = _("Desk")
 
     def ready(self) -> None:
+        from daying.desk import checks
         from daying.desk.resource import discover
 
         discover()
+        register(checks.check_declarations, "desk")

@@ -32,7 +32,7 @@ class SavedView(Record):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("owner"))
     slug = models.CharField(_("list"), max_length=60)
     name = models.CharField(_("name"), max_length=60)
-    query = models.CharField(_("filters"), max_length=2000, blank=True)
+    query = models.TextField(_("filters"), blank=True)
     columns: Any = models.JSONField(_("columns"), default=list)
     is_shared = models.BooleanField(_("shared with everybody"), default=False)
 
@@ -80,3 +80,8 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return f"@{self.person_id}: {self.comment_id}"
+
+
+from daying.desk.models_imports import ImportRun, SavedMapping  # noqa: E402 - a subject of its own
+
+__all__ = ["Comment", "ImportRun", "Mention", "Preference", "SavedMapping", "SavedView"]

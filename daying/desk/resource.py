@@ -30,6 +30,7 @@ class Resource:
     facts: Sequence[str] = ()  # of the detail page; the form's fields when empty
     lines: tuple[type[models.Model], Sequence[str]] | None = None
     imports: Sequence[str] = ()  # columns a sheet may bring; makes drafts only
+    import_fields: Mapping[str, Any] = {}  # form fields of further columns of a sheet, which create_many understands
     aliases: Mapping[str, Sequence[str]] = {}  # other headings that sheets have for a column
     find_duplicates: Callable[..., Any] | None = None  # staticmethod(query): rows of an import -> {index: why}
     labels: Mapping[str, Any] = {}  # headings of names that are no fields, or whose field says it in other words

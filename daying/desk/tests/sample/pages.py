@@ -18,7 +18,8 @@ class FirmPages(Resource):
     filters = ["owner", "currency"]
     search = ["code", "name", "english_name"]
     form = ["code", "name", "english_name", "owner", "currency", "parent", "note"]
-    imports = ["code", "name", "english_name"]
+    imports = ["code", "name", "english_name", "owner", "currency", "parent"]
+    aliases = {"name": ["公司名称"]}
     scope = staticmethod(queries.firms_seen_by)
 
     def further(self, record: Any, user: Any) -> Sequence[tuple[Any, str, str]]:
@@ -39,6 +40,7 @@ class ItemPages(Resource):
     columns = ["code", "name", "price"]
     search = ["code", "name"]
     form = ["code", "name", "price"]
+    imports = ["code", "name", "price"]
     scope = staticmethod(queries.items_seen_by)
 
     def defaults(self, records: Sequence[Any], user: Any, around: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -60,6 +62,7 @@ class DealPages(Resource):
     guarded = {"margin": "sample.see_margin"}
     headings = {"deposit": "Payment"}
     lines = (DealLine, ["item", "quantity", "unit_price", "discount", "wanted_on"])
+    imports = ["firm", "currency", "wanted_on", "is_urgent", "deposit", "remarks"]
     board = "state"
     open_states = [State.DRAFT]
     way = [State.DRAFT, State.SUBMITTED, State.APPROVED, State.DONE]

@@ -1,0 +1,179 @@
+"""Judges documents of a sheet: the values to write, or what is wrong with them by row and column. Writes nothing.
+
+A fixed number of queries for each batch, however many rows it has.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from daying.core.errors import Refused
+from daying.core.sheets import is_blank, text_of
+from daying.desk.imports.columns import Column, Target
+from daying.desk.imports.documents import Document, SheetRow
+from daying.desk.imports.judging import judge_for
+from daying.desk.imports.lookups import Lookup
+from daying.desk.imports.mapping import Map
+from daying.desk.imports.uniqueness import Uniqueness
+
+TOLD = 60  # characters of a faulty value that are repeated
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong in one cell. heading: of the sheet, or our label where no column of the sheet fills it."""
+
+    row: int
+    heading: str
+    value: str
+    sentence: str
+
+    def __str__(self) -> str:
+        place = [_("Row %(row)d") % {"row": self.row}, self.heading, self.value and f"“{self.value}”"]
+        return f"{', '.join(filter(None, place))}: {self.sentence}"
+
+
+@dataclass
+class Judged:
+    """A document after judging. existing: the record that it changes, None when it is a new one."""
+
+    document: Document
+    values: dict[str, Any] = field(default_factory=dict)
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    existing: Any = None
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The values with the lines, as create_many takes them."""
+        return {**self.values, "lines": self.lines}
+
+
+class Cleaner:
+    """Judges batches of documents for one import."""
+
+    def __init__(self, target: Target, mapping: Map, by: Any) -> None:
+        self.target = target
+        self.mapping = mapping
+        self.columns = [target.columns[name] for name in mapping.filled()]
+        self.head = [column for column in self.columns if not column.is_of_lines]
+        self.of_lines = [column for column in self.columns if column.is_of_lines]
+        self.lookups = {
+            c.name: Lookup(c.field, c.lookups) for c in self.columns if isinstance(c.field, forms.ModelChoiceField)
+        }
+        self.judges = {c.name: self._judge(c) for c in self.columns}
+        self.uniqueness = Uniqueness(target, mapping, by)
+        self.headings = {c.name: " + ".join(mapping.headings(c.name)) or str(c.label) for c in self.columns}
+
+    def clean(self, documents: Sequence[Document]) -> list[Judged]:
+        """The documents, each with its values and its faults."""
+        self._learn(documents)
+        judged = [self._document(document) for document in documents]
+        self.uniqueness.judge(judged, self._fault)
+        if self.mapping.key:
+            for each in judged:
+                self._require(each)
+        self._find_duplicates([each for each in judged if not each.faults and each.existing is None])
+        for each in judged:
+            if not each.faults and self.target.resource and each.existing is None:
+                self._check_model(each, self.target.resource.model)
+        return judged
+
+    def _judge(self, column: Column) -> Any:
+        return self.lookups[column.name].find if column.name in self.lookups else judge_for(column.field)
+
+    def _learn(self, documents: Sequence[Document]) -> None:
+        for column in self.columns:
+            if column.name in self.lookups:
+                cells = (self.mapping.cell(column.name, row.cells) for row in _rows(column, documents))
+                self.lookups[column.name].learn(text_of(cell) for cell in cells)
+
+    def _document(self, document: Document) -> Judged:
+        judged = Judged(document)
+        judged.values = self._values(self.head, document.head, judged)
+        for row in document.lines if self.of_lines else ():
+            judged.lines.append(self._values(self.of_lines, row, judged))
+            if row is not document.head:
+                self._compare_heads(row, judged)
+        return judged
+
+    def _values(self, columns: Sequence[Column], row: SheetRow, judged: Judged) -> dict[str, Any]:
+        values = {}
+        for column in columns:
+            cell = self.mapping.cell(column.name, row.cells)
+            if is_blank(cell) and (column.has_default or self.mapping.key):
+                continue
+            try:
+                values[column.attribute] = self.judges[column.name](cell)
+            except (ValidationError, Refused) as error:
+                for sentence in sentences(error):
+                    judged.faults.append(self._fault(column, row, sentence))
+        return values
+
+    def _require(self, judged: Judged) -> None:
+        """A blank cell leaves a record as it is; a record that is not there yet needs everything."""
+        if judged.existing is not None or judged.faults:
+            return
+        for column in self.target.columns.values():
+            if column.is_required and not column.is_of_lines and column.attribute not in judged.values:
+                sentence = _("It is not there yet, and a new one needs: %(name)s.") % {"name": column.label}
+                heading = self.headings.get(column.name, "")
+                judged.faults.append(Fault(judged.document.head.number, heading, "", sentence))
+
+    def _compare_heads(self, row: SheetRow, judged: Judged) -> None:
+        """With a heading that groups the rows, the head must say the same in each of them."""
+        if not self.mapping.group or self.mapping.join:
+            return
+        for column in self.head:
+            here, first = (self.mapping.cell(column.name, r.cells) for r in (row, judged.document.head))
+            if not is_blank(here) and here != first:
+                sentence = _("The first row of this document says “%(text)s”.") % {"text": text_of(first)[:TOLD]}
+                judged.faults.append(self._fault(column, row, sentence))
+
+    def _fault(self, column: Column, row: SheetRow, sentence: str) -> Fault:
+        told = text_of(self.mapping.cell(column.name, row.cells))[:TOLD]
+        return Fault(row.number, self.headings[column.name], told, sentence)
+
+    def _find_duplicates(self, fresh: list[Judged]) -> None:
+        """Asks the package whether some of these seem to be there already under another name."""
+        find = self.target.resource and self.target.resource.find_duplicates
+        if not find or not fresh:
+            return
+        for index, sentence in find([each.values for each in fresh]).items():
+            row = fresh[index].document.head
+            fresh[index].faults.append(Fault(row.number, "", "", str(sentence)))
+
+    def _check_model(self, judged: Judged, model: type[models.Model]) -> None:
+        """The model's own rule over several fields, where it has one."""
+        if model.clean is models.Model.clean:
+            return
+        try:
+            model(**judged.values).clean()
+        except ValidationError as error:
+            judged.faults += list(self._model_faults(error, judged.document.head))
+
+    def _model_faults(self, error: ValidationError, row: SheetRow) -> Iterator[Fault]:
+        by_attribute = {column.attribute: column for column in self.head}
+        for name, told in _by_field(error).items():
+            for sentence in told:
+                column = by_attribute.get(name)
+                yield self._fault(column, row, sentence) if column else Fault(row.number, "", "", sentence)
+
+
+def sentences(error: Exception) -> list[str]:
+    """What an error tells people."""
+    return list(error.messages) if isinstance(error, ValidationError) else [str(error)]
+
+
+def _by_field(error: ValidationError) -> Mapping[str, list[str]]:
+    return error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+
+
+def _rows(column: Column, documents: Sequence[Document]) -> Iterator[SheetRow]:
+    for document in documents:
+        yield from document.lines if column.is_of_lines else [document.head]

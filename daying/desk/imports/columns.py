@@ -1,0 +1,142 @@
+"""What a sheet may bring: columns, each with the field that judges its cells; and the take-over importers."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.db import models
+from django.utils import translation
+
+from daying.core.models import Record
+from daying.desk.resource import Resource
+
+LINES = "lines."
+Taken = Sequence[models.Model]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column that may be filled. name: `customer`, `customer__code`, or `lines.product` for one of the lines."""
+
+    name: str
+    label: Any
+    field: forms.Field
+    aliases: Sequence[str] = ()
+    lookups: Sequence[str] = ()  # by which fields another record is meant; those people know it by when empty
+
+    @property
+    def is_of_lines(self) -> bool:
+        """Whether it belongs to the lines of a document."""
+        return self.name.startswith(LINES)
+
+    @property
+    def attribute(self) -> str:
+        """The name of the value in a cleaned row: customer for customer__code."""
+        return self.name.removeprefix(LINES).partition("__")[0]
+
+    @property
+    def is_required(self) -> bool:
+        """Whether a sheet without it makes no record."""
+        return self.field.required and not self.has_default
+
+    @property
+    def has_default(self) -> bool:
+        """Whether the model knows what to write where the sheet says nothing."""
+        return self.field.initial is not None
+
+    @cached_property
+    def headings(self) -> list[str]:
+        """Every heading by which this column is known: our name, the label in each language of the house, aliases."""
+        told = [self.name, self.name.removeprefix(LINES)]
+        for code, _name in settings.LANGUAGES:
+            with translation.override(code):
+                told.append(str(self.label))
+        return list(dict.fromkeys([*told, *map(str, self.aliases)]))
+
+    @cached_property
+    def names(self) -> set[str]:
+        """The same as they are compared."""
+        return {plain(heading) for heading in self.headings} - {""}
+
+
+def plain(heading: str) -> str:
+    """A heading without case, spaces and punctuation, so that `Customer_No.` is customerno."""
+    text = unicodedata.normalize("NFKC", heading).casefold()
+    return "".join(letter for letter in text if letter.isalnum())
+
+
+@dataclass(frozen=True)
+class Target:
+    """What an import fills. write: takes the cleaned rows and by=, gives the records written."""
+
+    slug: str
+    title: Any
+    right: str
+    columns: Mapping[str, Column]
+    write: Callable[..., Taken]
+    resource: Resource | None = None
+    serves: tuple[str, ...] = ()
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether several rows may make one document."""
+        return any(column.is_of_lines for column in self.columns.values())
+
+    @property
+    def model(self) -> type[models.Model]:
+        """Whose rules the rows must keep: nobody's own, for a take-over importer."""
+        return self.resource.model if self.resource else Record
+
+    @property
+    def headings(self) -> list[str]:
+        """All headings that mean something here, by which the right row and sheet of a file are recognised."""
+        return [heading for column in self.columns.values() for heading in column.headings]
+
+    def allows(self, user: Any) -> bool:
+        """Whether this person's post may import here."""
+        return bool(user.has_perm(self.right))
+
+
+@dataclass(frozen=True)
+class Importer:
+    """A take-over importer: documents that another system closed long ago, written by one function in bulk."""
+
+    slug: str
+    title: Any
+    fields: Callable[[Any], Mapping[str, forms.Field]]
+    right: str
+    serves: tuple[str, ...]
+    write: Callable[..., Taken]
+    aliases: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+IMPORTERS: dict[str, Importer] = {}
+
+
+def importer(
+    slug: str,
+    title: Any,
+    *,
+    columns: Callable[[Any], Mapping[str, forms.Field]],
+    right: str,
+    serves: str | Iterable[str],
+    aliases: Mapping[str, Sequence[str]] | None = None,
+) -> Callable[[Callable[..., Taken]], Callable[..., Taken]]:
+    """Register a function of (rows, *, by) that takes over past documents.
+
+    columns: given the person, the form fields by name (`lines.product` for the lines); a choice among records says by
+    its queryset which ones may be meant. Each row is a dict of cleaned values, with its lines under "lines".
+    """
+
+    def register(write: Callable[..., Taken]) -> Callable[..., Taken]:
+        if slug in IMPORTERS:
+            raise TypeError(f"the importer {slug} is declared twice")
+        told = (serves,) if isinstance(serves, str) else tuple(serves)
+        IMPORTERS[slug] = Importer(slug, title, columns, right, told, write, aliases or {})
+        return write
+
+    return register
