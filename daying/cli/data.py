@@ -42,7 +42,7 @@ def import_sheet(asked: Namespace) -> int:
     by = terminal.actor(asked.person)
     with terminal.progress_shown():
         outcome = imports.run_file(
-            _resource(asked.resource).slug, asked.file, _mapping(asked.map), by=by, dry_run=asked.dry_run
+            asked.resource, asked.file, _mapping(asked.map), by=by, dry_run=asked.dry_run
         )
     _tell_outcome(outcome, asked.dry_run)
     return 1 if outcome.faulty else 0
