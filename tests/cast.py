@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import models
+from django.db import models, transaction
 
 from daying.core import search
 from daying.core.models import JournalEntry
@@ -79,7 +79,8 @@ def _hire() -> None:
 
 def _put_back() -> None:
     """Write the same rows again, a statement or two for each table instead of hundreds."""
-    for rows in _rows:
-        model: type[models.Model] = type(rows[0])
-        model._default_manager.bulk_create(rows)
-        search.reindex(rows)
+    with transaction.atomic():  # the tables refer to each other
+        for rows in _rows:
+            model: type[models.Model] = type(rows[0])
+            model._default_manager.bulk_create(rows)
+            search.reindex(rows)

@@ -1,0 +1,17 @@
+"""Asking departments and answering; giving tasks and doing them."""
+
+from daying.work.actions.countersigning import Asked, agree, open_countersignature, refuse, withdraw
+from daying.work.actions.tasks import accept, create_task, finish, give_back, start
+
+__all__ = [
+    "Asked",
+    "accept",
+    "agree",
+    "create_task",
+    "finish",
+    "give_back",
+    "open_countersignature",
+    "refuse",
+    "start",
+    "withdraw",
+]

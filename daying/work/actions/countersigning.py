@@ -1,0 +1,186 @@
+"""Asking departments, and their answers. The verdict is told inside the transaction of the answer that decides it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Model, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from daying.core import changes, journal
+from daying.core.actor import SYSTEM, Actor
+from daying.core.errors import Refused
+from daying.core.events import tell
+from daying.core.models import JournalEntry
+from daying.core.workflow import action, lock, transition
+from daying.people.models import Department, Employee
+from daying.work import queries
+from daying.work.events import CountersignatureClosed
+from daying.work.models import Countersignature, CountersignatureState, Mode, Opinion, OpinionState
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One department that is asked, what it is to look at, and whom there, when somebody is meant in person."""
+
+    department: Department
+    duty: str
+    person: Employee | None = None
+
+
+@action(right=None, serves=("M1.1", "M5.4", "M7.3"))
+def open_countersignature(
+    subject: Model,
+    *,
+    steps: Sequence[Sequence[Asked]],
+    title: str,
+    by: Actor,
+    mode: str = Mode.PARALLEL,
+    due_on: date | None = None,
+) -> Countersignature:
+    """Ask departments about a record. by: who asks, and so may not answer.
+
+    steps: who is asked in which step; with all at once or whoever answers first there is one step.
+    Six statements, however many are asked.
+    """
+    if not steps or not all(steps):
+        raise Refused(_("Nobody was named to ask."))
+    if queries.open_on(subject):
+        raise Refused(_("The departments have been asked about %(subject)s already.") % {"subject": subject})
+    asking = Countersignature(title=title, mode=mode, due_on=due_on)
+    asking.tell_about(subject)
+    changes.create(asking, by=by)
+    changes.create_many(_opinions(asking, steps), by=by)
+    return asking
+
+
+def _opinions(asking: Countersignature, steps: Sequence[Sequence[Asked]]) -> list[Opinion]:
+    is_in_steps = asking.mode == Mode.STEPS
+    return [
+        Opinion(
+            countersignature=asking,
+            step=number if is_in_steps else 1,
+            department=asked.department,
+            person=asked.person,
+            duty=asked.duty,
+            due_on=asking.due_on,
+            state=OpinionState.WAITING if is_in_steps and number > 1 else OpinionState.OPEN,
+        )
+        for number, step in enumerate(steps, start=1)
+        for asked in step
+    ]
+
+
+def for_us(opinion: Opinion, by: Actor) -> bool:
+    """Only the department that is asked answers, and nobody answers their own request."""
+    return by is SYSTEM or queries.may_answer(opinion, by)
+
+
+@transition(
+    Opinion,
+    label=gettext_lazy("Agree"),
+    source=OpinionState.OPEN,
+    target=OpinionState.AGREED,
+    right=queries.GIVE,
+    when=for_us,
+    serves=("M0.4", "M5.4"),
+    inputs={
+        "text": gettext_lazy("Opinion"),
+        "conditions": gettext_lazy("Conditions"),
+        "promised_on": gettext_lazy("Promised date"),
+    },
+)
+def agree(
+    opinion: Opinion,
+    *,
+    by: Actor,
+    text: str = "",
+    conditions: str = "",
+    promised_on: date | None = None,
+) -> None:
+    """The department agrees, perhaps on conditions, perhaps with a date that it promises."""
+    opinion.conditions, opinion.promised_on = conditions, promised_on
+    asking = _answer(opinion, OpinionState.AGREED, text, by)
+    if asking.mode != Mode.ANY_ONE and _ask_on(asking, by):
+        return
+    _close(asking, CountersignatureState.AGREED, by)
+
+
+@transition(
+    Opinion,
+    label=gettext_lazy("Refuse"),
+    source=OpinionState.OPEN,
+    target=OpinionState.REFUSED,
+    right=queries.GIVE,
+    when=for_us,
+    serves=("M0.4", "M5.4"),
+    inputs={"text": gettext_lazy("Reason")},
+)
+def refuse(opinion: Opinion, *, by: Actor, text: str) -> None:
+    """The department cannot agree, and says why. One refusal decides; the others need not answer any more."""
+    if not text.strip():
+        raise Refused(_("Please say why."), field="text")
+    asking = _answer(opinion, OpinionState.REFUSED, text, by)
+    _close(asking, CountersignatureState.REFUSED, by)
+
+
+@action(right=None, serves="M5.4")
+def withdraw(countersignature: Countersignature, *, by: Actor) -> Countersignature:
+    """Ask no longer: what it was about has changed or gone. Nobody is told; the caller knows."""
+    asking: Countersignature = lock(countersignature)
+    if asking.state != CountersignatureState.OPEN:
+        raise Refused(_("The departments have answered already."))
+    return _end(asking, CountersignatureState.WITHDRAWN, by)
+
+
+def _answer(opinion: Opinion, state: str, text: str, by: Actor) -> Countersignature:
+    """Write the answer, so that whoever is told the verdict can read it; then lock what it belongs to.
+
+    The lock makes two last answers at the same moment follow each other, so that one of them sees that it is the last.
+    """
+    opinion.state, opinion.text = state, text
+    opinion.decided_at, opinion.decided_by_id = timezone.now(), by.pk
+    opinion.save()
+    asking: Countersignature = lock(opinion.countersignature)
+    return asking
+
+
+def _ask_on(asking: Countersignature, by: Actor) -> bool:
+    """Whether somebody is still to answer. When a step is complete, the next one is asked."""
+    opinions = Opinion.objects.filter(countersignature=asking)
+    if opinions.filter(state=OpinionState.OPEN).exists():
+        return True
+    step = opinions.filter(state=OpinionState.WAITING).order_by("step").values_list("step", flat=True).first()
+    if step is None:
+        return False
+    _move(opinions.filter(state=OpinionState.WAITING, step=step), OpinionState.OPEN, by)
+    return True
+
+
+def _close(asking: Countersignature, verdict: str, by: Actor) -> None:
+    _end(asking, verdict, by)
+    assert asking.subject_id is not None
+    tell(CountersignatureClosed(asking.subject_type, asking.subject_id, asking.pk, str(verdict), by.pk))
+
+
+def _end(asking: Countersignature, state: str, by: Actor) -> Countersignature:
+    unanswered = [OpinionState.WAITING, OpinionState.OPEN]
+    _move(Opinion.objects.filter(countersignature=asking, state__in=unanswered), OpinionState.LAPSED, by)
+    before = journal.snapshot(asking)
+    asking.state = state
+    return changes.save(asking, before, verb=f"work.{state}", by=by)
+
+
+def _move(opinions: QuerySet[Opinion], state: str, by: Actor) -> None:
+    """Put opinions into a state, each with its journal entry. Three statements however many."""
+    moved = list(opinions.select_related("countersignature", "department"))
+    if not moved:
+        return
+    Opinion.objects.filter(pk__in=[opinion.pk for opinion in moved]).update(state=state, version=F("version") + 1)
+    entries = [
+        journal.build(opinion, f"work.{state}", by=by, changes={"state": [opinion.state, str(state)]})
+        for opinion in moved
+    ]
+    JournalEntry.objects.bulk_create(entries)

@@ -1,0 +1,181 @@
+"""Countersignatures with the opinions asked for, and tasks. Both may be about any record."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from daying.core import search
+from daying.core.models import Record
+from daying.people.models import Department
+
+
+class AboutAnything(models.Model):
+    """What a row is about: any record, by its type and key, with the name it had then."""
+
+    subject_type = models.CharField(_("record type"), max_length=80, blank=True, editable=False)
+    subject_id = models.BigIntegerField(_("record"), null=True, editable=False)
+    subject_label = models.CharField(_("about"), max_length=200, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def tell_about(self, subject: models.Model) -> None:
+        """Write down what this is about."""
+        self.subject_type, self.subject_id = subject._meta.label_lower, subject.pk
+        self.subject_label = str(subject)[:200]
+
+
+class Mode(models.TextChoices):
+    """In which order the departments are asked, and how many must agree."""
+
+    PARALLEL = "parallel", _("All at once")
+    STEPS = "steps", _("One step after the other")
+    ANY_ONE = "any_one", _("Whoever answers first")
+
+
+class CountersignatureState(models.TextChoices):
+    """Where the asking stands."""
+
+    OPEN = "open", _("Open")
+    AGREED = "agreed", _("Agreed")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Countersignature(AboutAnything, Record):
+    """Departments are asked whether they agree to something. The author is who asked."""
+
+    title = models.CharField(_("title"), max_length=200)
+    mode = models.CharField(_("asked"), max_length=10, choices=Mode.choices, default=Mode.PARALLEL)
+    due_on = models.DateField(_("due on"), null=True)
+    state = models.CharField(
+        _("state"),
+        max_length=10,
+        choices=CountersignatureState.choices,
+        default=CountersignatureState.OPEN,
+        editable=False,
+    )
+
+    class Meta:
+        verbose_name = _("countersignature")
+        verbose_name_plural = _("countersignatures")
+        indexes = [models.Index(fields=["subject_type", "subject_id"], name="countersignature_by_subject")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_type", "subject_id"], condition=Q(state="open"), name="one_open_countersignature"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class OpinionState(models.TextChoices):
+    """Where one department's answer stands."""
+
+    WAITING = "waiting", _("Not asked yet")
+    OPEN = "open", _("Asked")
+    AGREED = "agreed", _("Agreed")
+    REFUSED = "refused", _("Refused")
+    PASSED_ON = "passed_on", _("Passed on")
+    LAPSED = "lapsed", _("No longer needed")
+
+
+class Opinion(Record):
+    """What one department is asked, and what it answers."""
+
+    countersignature = models.ForeignKey(
+        Countersignature,
+        models.CASCADE,
+        related_name="opinions",
+        verbose_name=_("countersignature"),
+        editable=False,
+    )
+    step = models.PositiveSmallIntegerField(_("step"), default=1, editable=False)
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="+", verbose_name=_("department"), editable=False
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("asked in person"),
+        editable=False,
+    )
+    duty = models.CharField(_("asked to look at"), max_length=200, editable=False)
+    due_on = models.DateField(_("due on"), null=True, editable=False)
+    state = models.CharField(
+        _("state"), max_length=10, choices=OpinionState.choices, default=OpinionState.OPEN, editable=False
+    )
+    text = models.TextField(_("opinion"), blank=True)
+    conditions = models.TextField(_("conditions"), blank=True)
+    promised_on = models.DateField(_("promised date"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("answered at"), null=True, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("answered by"),
+        editable=False,
+    )
+
+    class Meta:
+        verbose_name = _("opinion")
+        verbose_name_plural = _("opinions")
+        ordering = ["step", "pk"]
+        indexes = [models.Index(fields=["department", "state", "due_on"], name="opinion_by_department")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["agreed", "refused"], decided_at__isnull=False)
+                | Q(state__in=["waiting", "open", "passed_on", "lapsed"], decided_at=None),
+                name="opinion_decided_when_answered",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.countersignature.title}: {self.department}"
+
+
+class TaskState(models.TextChoices):
+    """Where a task stands. Late is computed."""
+
+    OPEN = "open", _("Open")
+    IN_PROGRESS = "in_progress", _("In progress")
+    DONE = "done", _("Done")
+    ACCEPTED = "accepted", _("Accepted")
+
+
+class Task(AboutAnything, Record):
+    """Something somebody is to do. The author is who asked for it, and who accepts it."""
+
+    title = models.CharField(_("title"), max_length=200)
+    note = models.TextField(_("note"), blank=True)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="tasks", verbose_name=_("who does it")
+    )
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name=_("department"))
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    state = models.CharField(
+        _("state"), max_length=12, choices=TaskState.choices, default=TaskState.OPEN, editable=False
+    )
+    source = models.CharField(_("comes from"), max_length=80, blank=True, editable=False)
+    result = models.TextField(_("result"), blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
+        ordering = ["due_on", "pk"]
+        indexes = [
+            models.Index(fields=["assignee", "state"], name="task_by_assignee"),
+            models.Index(fields=["department", "state"], name="task_by_department"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+search.searchable(Countersignature, title="title", fields=["subject_label"])
+search.searchable(Task, title="title", fields=["subject_label", "note"])

@@ -1,0 +1,125 @@
+"""What waits for whom, and what was said about something."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Max, Model, Q, QuerySet
+
+from daying.people.queries import limit
+from daying.work.models import Countersignature, CountersignatureState, Opinion, OpinionState, Task, TaskState
+
+GIVE = "work.give_opinion"
+UNFINISHED = [TaskState.OPEN, TaskState.IN_PROGRESS]
+
+
+def about(subject: Model) -> dict[str, Any]:
+    """The filter for what is about a record."""
+    return {"subject_type": subject._meta.label_lower, "subject_id": subject.pk}
+
+
+def countersignatures_on(subject: Model) -> QuerySet[Countersignature]:
+    """Every time departments were asked about a record, the last one first."""
+    return Countersignature.objects.filter(**about(subject)).order_by("-pk")
+
+
+def open_on(subject: Model) -> Countersignature | None:
+    """The countersignature that is open on a record. There is one at most."""
+    return countersignatures_on(subject).filter(state=CountersignatureState.OPEN).first()
+
+
+def opinions_on(subject: Model) -> QuerySet[Opinion]:
+    """What departments were asked and answered about a record; the last asking first, then step by step."""
+    on_it = Opinion.objects.filter(**{f"countersignature__{name}": value for name, value in about(subject).items()})
+    with_names = on_it.select_related("countersignature", "department", "person", "decided_by")
+    return with_names.order_by("-countersignature", "step", "pk")
+
+
+def promised_on(countersignature_id: int) -> date | None:
+    """The latest date that a department has promised; None when none has."""
+    said = Opinion.objects.filter(countersignature=countersignature_id, state=OpinionState.AGREED)
+    latest: date | None = said.aggregate(latest=Max("promised_on"))["latest"]
+    return latest
+
+
+def objection(countersignature_id: int) -> str:
+    """Why it was refused, with the department that did; empty when it was not."""
+    refused = Opinion.objects.filter(countersignature=countersignature_id, state=OpinionState.REFUSED)
+    opinion = refused.select_related("department").first()
+    return f"{opinion.department}: {opinion.text}" if opinion else ""
+
+
+def awaiting(user: Any, today: date) -> QuerySet[Opinion]:
+    """The opinions that wait for this person, or for those they stand in for; the most urgent first."""
+    asked = Opinion.objects.filter(state=OpinionState.OPEN).filter(_may_answer(user))
+    return asked.select_related("countersignature", "department").order_by("due_on", "pk")
+
+
+def may_answer(opinion: Opinion, user: Any) -> bool:
+    """Whether this person may give this opinion. One query at most."""
+    return Opinion.objects.filter(_may_answer(user), pk=opinion.pk).exists()
+
+
+def _may_answer(user: Any) -> Q:
+    """Of a department asked, with the right to speak for it; never who asked, nor in the name of who asked (M0.4)."""
+    sources = user.rights_from(GIVE) if hasattr(user, "rights_from") else []
+    allowed = Q(pk__in=[])
+    for person in sources:
+        places = sorted({seat.department_id for seat in user.authority.seats if seat.employee_id == person})
+        in_person = Q(person=None) | Q(person=person)
+        allowed |= Q(department__in=places) & in_person & ~_asked_by(person)
+    return allowed & ~_asked_by(user.pk) if sources else allowed
+
+
+def _asked_by(person: int) -> Q:
+    return Q(countersignature__created_by=person, countersignature__created_by__isnull=False)
+
+
+def late_opinions(today: date) -> QuerySet[Opinion]:
+    """Opinions not given by the day they were due."""
+    return Opinion.objects.filter(state=OpinionState.OPEN, due_on__lt=today)
+
+
+def opinions_seen_by(user: Any) -> QuerySet[Opinion]:
+    """Those asked of one's departments, given by oneself or asked for by oneself; all for whoever sees the company."""
+    reach = getattr(user, "reach", None)
+    if reach is None or reach.is_company:
+        return limit(Opinion.objects.all(), user, via="")
+    places = sorted({seat.department_id for seat in user.authority.seats} | reach.departments)
+    mine = Q(department__in=places) | Q(decided_by=user.pk) | Q(countersignature__created_by=user.pk)
+    return Opinion.objects.filter(mine)
+
+
+def countersignatures_seen_by(user: Any) -> QuerySet[Countersignature]:
+    """Those with an opinion one may see."""
+    reach = getattr(user, "reach", None)
+    if reach is None or reach.is_company:
+        return limit(Countersignature.objects.all(), user, via="")
+    seen = opinions_seen_by(user).values("countersignature")
+    return Countersignature.objects.filter(Q(created_by=user.pk) | Q(pk__in=seen))
+
+
+def tasks_seen_by(user: Any) -> QuerySet[Task]:
+    """One's own, those one asked for, and those of the departments one sits in or sees."""
+    reach = getattr(user, "reach", None)
+    if reach is None:
+        return limit(Task.objects.all(), user, via="")
+    places = sorted({seat.department_id for seat in user.authority.seats} | reach.departments)
+    mine = Q(assignee__in=sorted(reach.owners)) | Q(created_by=user.pk) | Q(department__in=places)
+    return Task.objects.filter(mine)
+
+
+def tasks_awaiting(user: Any, today: date) -> QuerySet[Task]:
+    """What this person is to do, and what nobody of their departments has taken yet; the most urgent first."""
+    places = sorted({seat.department_id for seat in user.authority.seats})
+    mine = Q(assignee=user.pk) | Q(assignee=None, department__in=places)
+    return Task.objects.filter(mine, state__in=UNFINISHED).order_by("due_on", "pk")
+
+
+def tasks_to_accept(user: Any, today: date) -> QuerySet[Task]:
+    """What others have done at this person's request."""
+    return Task.objects.filter(created_by=user.pk, state=TaskState.DONE).order_by("pk")
+
+
+def tasks_on(subject: Model) -> QuerySet[Task]:
+    """The tasks about a record."""
+    return Task.objects.filter(**about(subject)).select_related("assignee", "department")
