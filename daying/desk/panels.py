@@ -40,19 +40,17 @@ class Tab:
 class Related(Listing):
     """The list of a resource, narrowed to the records that point to one."""
 
-    has_bulk = False
-
-    def __init__(self, resource: Resource, user: Any, record: Any, by: str, page: str, today: date) -> None:
+    def __init__(self, resource: Resource, user: Any, record: Any, panel: Panel, page: str, today: date) -> None:
         params = QueryDict(mutable=True)
         params.update({"page": page, "size": ROWS})
         super().__init__(resource, user, params, today)
-        self.record, self.by = record, by
-        self.names = [name for name in self.names if name != by] or self.names
+        self.record, self.panel = record, panel
+        self.names = [name for name in self.names if name != panel.by] or self.names
         self.has_bulk = False
 
     @cached_property
     def queryset(self) -> models.QuerySet[Any]:
-        return self.resource.scope(self.user).filter(**{self.by: self.record})
+        return self.resource.scope(self.user).filter(**self.panel.filter(self.record))
 
 
 def panels_on(model: type[models.Model], user: Any) -> list[tuple[Panel, Resource]]:
@@ -86,7 +84,7 @@ def show(request: HttpRequest, resource: Resource, public_id: Any, key: str) -> 
     """One panel, for htmx: a page of the related records."""
     record = seen(resource, request.user, public_id)
     panel, pages = _of_key(panels_on(resource.model, request.user), key)
-    listing = Related(pages, request.user, record, panel.by, request.GET.get("page", ""), timezone.localdate())
+    listing = Related(pages, request.user, record, panel, request.GET.get("page", ""), timezone.localdate())
     context = {
         "panel": panel,
         "listing": listing,
@@ -106,11 +104,11 @@ def _of_key(found: Iterable[tuple[Panel, Resource]], key: str) -> tuple[Panel, R
 
 
 def _count(panel: Panel, pages: Resource, record: Any, user: Any, counted: bool) -> int | None:
-    rows = pages.scope(user).filter(**{panel.by: record}).order_by()
+    rows = pages.scope(user).filter(**panel.filter(record)).order_by()
     return rows[: COUNTED + 1].count() if counted else None
 
 
 def _new_url(pages: Resource, panel: Panel, record: Any, user: Any) -> str:
     """Where a new one for this record is entered, when this person may."""
-    may = panel.by in pages.form and pages.allows(user, "add")
+    may = bool(panel.by) and panel.by in pages.form and pages.allows(user, "add")
     return f"{pages.url('new')}?{panel.by}={record.public_id}" if may else ""

@@ -105,17 +105,22 @@ class Resource:
 
 @dataclass(frozen=True)
 class Panel:
-    """A tab on the detail page of a model below: the records that point to it by a field."""
+    """A tab on the detail page of a model below: the records that point to it by a field, or that a function finds."""
 
     on: type[models.Model]
     title: Any
     pages: type[Resource]
     by: str
+    find: Callable[[Any], Mapping[str, Any]] | None
 
     @property
     def key(self) -> str:
         """Its word in the URL."""
-        return f"{self.pages.slug}-by-{self.by.replace('_', '-')}"
+        return f"{self.pages.slug}-by-{self.by.replace('_', '-')}" if self.by else self.pages.slug
+
+    def filter(self, record: Any) -> Mapping[str, Any]:
+        """What the records shown have in common."""
+        return self.find(record) if self.find else {self.by: record}
 
 
 @dataclass(frozen=True)
@@ -157,9 +162,19 @@ def register(model: type[models.Model]) -> Callable[[type[Resource]], type[Resou
     return decorate
 
 
-def panel(on: type[models.Model], title: Any, pages: type[Resource], *, by: str) -> None:
-    """Add a tab to a page that this package does not own."""
-    PANELS.append(Panel(on, title, pages, by))
+def panel(
+    on: type[models.Model],
+    title: Any,
+    pages: type[Resource],
+    *,
+    by: str = "",
+    find: Callable[[Any], Mapping[str, Any]] | None = None,
+) -> None:
+    """Add a tab to a page that this package does not own.
+
+    by: the field that points there. find: where none does, the filter that a record gives, such as its type and key.
+    """
+    PANELS.append(Panel(on, title, pages, by, find))
 
 
 def link(label: Any, url_name: str, *, icon: str, section: Any, right: str = "") -> None:

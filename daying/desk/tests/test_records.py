@@ -5,9 +5,11 @@ import uuid
 import pytest
 
 from daying.core import changes
-from daying.desk import waiting
+from daying.desk import panels, resource, waiting
 from daying.desk.tests import deals
 from daying.desk.tests.sample import actions
+from daying.desk.tests.sample.models import Item
+from daying.desk.tests.sample.pages import FirmPages
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +127,17 @@ def test_hostile_text_is_shown_as_text(wang, deal):
 
     assert "<script>alert" not in page
     assert "<img src=x" not in page
+
+
+def test_panel_may_find_what_no_field_points_to(wang, deal, monkeypatch):
+    same_name = resource.Panel(Item, "Namesakes", FirmPages, "", lambda record: {"name": record.name})
+    monkeypatch.setattr(resource, "PANELS", [same_name])
+    monkeypatch.setattr(panels, "PANELS", [same_name])
+    item = deals.item(wang, "P-9", "天津华通")
+
+    panel = deals.signed_in(wang).get(url(item, "panels/sample-firms/", "sample-items")).content.decode()
+
+    assert f'href="/sample-firms/{deal.firm.public_id}/"' in panel
 
 
 @pytest.fixture
