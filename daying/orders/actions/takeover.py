@@ -3,14 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from daying.core import changes
+from daying.core import changes, journal
 from daying.core.actor import Actor
 from daying.core.errors import Refused
+from daying.core.models import JournalEntry
 from daying.core.workflow import action
 from daying.orders.actions.entry import drafted
-from daying.orders.models import OrderLine, SalesOrder, State
+from daying.orders.models import OPEN_STATES, OrderLine, SalesOrder, State
 from daying.people.models import Employee
 
 
@@ -24,6 +26,33 @@ def take_over_orders(rows: Sequence[Mapping[str, Any]], *, by: Actor) -> list[Sa
     _must_not_be_there([row["number"] for row in rows])
     made = [_released(row) for row in rows]
     return changes.create_many([order for order, _lines in made], by=by, lines=[lines for _order, lines in made])
+
+
+@action(right=None, serves="M5.7")
+def count_all_shipped(order_ids: Sequence[int], *, by: Actor) -> list[OrderLine]:
+    """Count all that is open of these orders as shipped, and give those lines as they were before.
+
+    Refused when one of the orders is not open. Five statements for each 500 of them.
+    """
+    orders = list(SalesOrder.objects.select_for_update(of=("self",)).filter(pk__in=order_ids).order_by("pk"))
+    for order in orders:
+        if order.state not in OPEN_STATES:
+            told = {"order": order, "state": order.get_state_display()}
+            raise Refused(_("%(order)s is “%(state)s”: nothing can be shipped.") % told, field="order")
+    lines = OrderLine.objects.filter(order__in=order_ids, shipped_quantity__lt=F("quantity"))
+    still_open = list(lines.order_by("order", "position"))
+    lines.update(shipped_quantity=F("quantity"))
+    SalesOrder.objects.filter(pk__in=order_ids).update(state=State.SHIPPED, version=F("version") + 1)
+    _journal_shipped(orders, by)
+    return still_open
+
+
+def _journal_shipped(orders: Sequence[SalesOrder], by: Actor) -> None:
+    entries = [
+        journal.build(order, "orders.count_all_shipped", by=by, changes={"state": [order.state, State.SHIPPED.value]})
+        for order in orders
+    ]
+    JournalEntry.objects.bulk_create(entries, batch_size=500)
 
 
 def _released(row: Mapping[str, Any]) -> tuple[SalesOrder, list[OrderLine]]:
