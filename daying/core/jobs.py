@@ -113,6 +113,11 @@ def enqueue(asked: AnyTask, *, by: Actor, after: timedelta | None = None, **valu
     return task_id
 
 
+def running_id() -> UUID:
+    """The id of the job that is running here, for naming what it leaves behind."""
+    return _running.get()
+
+
 def status_of(task_id: UUID, *, by: Actor) -> Status:
     """How a job of this person's goes. JobRun.DoesNotExist for another's. Two or three queries."""
     run = JobRun.objects.get(task_id=task_id, by_id=by.pk)

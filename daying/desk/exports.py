@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from daying.core import journal, sheets
+from daying.core.progress import progress
 from daying.core.transactions import one_transaction
 from daying.desk.cells import Column, follow, path_of, select_of
 from daying.desk.resource import Resource
@@ -40,15 +41,16 @@ FORMATS = {
 
 def write(
     resource: Resource, queryset: models.QuerySet[Any], columns: Sequence[Column], stream: IO[bytes], fmt: str = "xlsx"
-) -> None:
-    """Write the rows of a queryset to a stream. fmt: a key of FORMATS. One query for each 2,000 rows at most."""
+) -> int:
+    """Write the rows of a queryset to a stream, and return how many. fmt: a key of FORMATS. One query, in parts."""
     headings = [sheets.Column(column.label, places=PLACES.get(column.kind)) for column in columns]
-    rows = _rows(queryset, columns)
+    counted = _Counted(_rows(queryset, columns))
     form = FORMATS[fmt]
     if form.encoding:
-        sheets.write_csv(stream, headings, rows, encoding=form.encoding)
+        sheets.write_csv(stream, headings, counted, encoding=form.encoding)
     else:
-        sheets.write_xlsx(stream, headings, rows, title=str(resource.title))
+        sheets.write_xlsx(stream, headings, counted, title=str(resource.title))
+    return counted.count
 
 
 def note(resource: Resource, count: int, columns: Sequence[Column], asked: str, *, by: Any) -> None:
@@ -63,6 +65,21 @@ def note(resource: Resource, count: int, columns: Sequence[Column], asked: str, 
             subject_type=resource.model._meta.label_lower,
         ),
     )
+
+
+class _Counted:
+    """Rows that count themselves as they pass, and tell it to whoever waits."""
+
+    def __init__(self, rows: Iterator[list[Any]]) -> None:
+        self.rows = rows
+        self.count = 0
+
+    def __iter__(self) -> Iterator[list[Any]]:
+        for row in self.rows:
+            self.count += 1
+            if self.count % AT_ONCE == 0:
+                progress(self.count, 0, _("%(count)d rows written") % {"count": self.count})
+            yield row
 
 
 def _rows(queryset: models.QuerySet[Any], columns: Sequence[Column]) -> Iterator[list[Any]]:

@@ -82,6 +82,6 @@ class Mention(models.Model):
         return f"@{self.person_id}: {self.comment_id}"
 
 
-from daying.desk.models_imports import ImportRun, SavedMapping  # noqa: E402 - a subject of its own
+from daying.desk.models_imports import ImportRun, ImportState, SavedMapping  # noqa: E402 - a subject of its own
 
-__all__ = ["Comment", "ImportRun", "Mention", "Preference", "SavedMapping", "SavedView"]
+__all__ = ["Comment", "ImportRun", "ImportState", "Mention", "Preference", "SavedMapping", "SavedView"]

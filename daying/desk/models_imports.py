@@ -40,7 +40,7 @@ class ImportState(models.TextChoices):
 class ImportRun(models.Model):
     """One sheet that somebody brought, and how far it has come. What it writes is journaled, the run itself is not.
 
-    headings: of the sheet. outcome: counts and the first faults, of the last check or of the taking itself.
+    headings: of the sheet. is_long: too many rows to be judged while somebody waits. outcome: counts and the first faults, of the last check or of the taking itself.
     action_id: of the journal entries that it made. rejected: the rows not taken, each with the reason.
     """
 
@@ -56,8 +56,8 @@ class ImportRun(models.Model):
     second_name = models.CharField(_("file of the lines"), max_length=200, blank=True)
     second_file = models.FileField(upload_to="imports/%Y/%m", blank=True)
     headings: Any = models.JSONField(_("headings"), default=list)
+    is_long = models.BooleanField(default=False)
     mapping: Any = models.JSONField(_("mapping"), default=dict)
-    only_good = models.BooleanField(_("take only the rows without faults"), default=False)
     outcome: Any = models.JSONField(_("outcome"), default=dict)
     rejected = models.FileField(upload_to="imports/%Y/%m", blank=True)
     action_id = models.UUIDField(null=True, editable=False)
@@ -70,3 +70,8 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it was taken, and perhaps undone: then nothing of it changes any more."""
+        return self.state in (ImportState.DONE, ImportState.UNDONE)

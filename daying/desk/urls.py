@@ -7,6 +7,7 @@ from daying.desk import (
     bulk,
     columns,
     editing,
+    export_views,
     figures,
     files,
     home,
@@ -21,6 +22,8 @@ from daying.desk import (
     talk,
     timeline,
 )
+from daying.desk.imports import views as import_views
+from daying.desk.imports.columns import IMPORTERS
 from daying.desk.resource import Resource, resources
 
 Patterns = list[URLPattern | URLResolver]
@@ -31,6 +34,7 @@ def of(resource: Resource) -> Patterns:
     return [
         *resource.extra_urls,
         *_of_list(resource),
+        *(_of_import(resource.slug) if resource.imports else []),
         *(_of_board(resource) if resource.board else []),
         *_of_record(resource),
     ]
@@ -45,6 +49,23 @@ def _of_list(resource: Resource) -> Patterns:
         path(f"{slug}/view/", saved_views.edit, told, name=f"{slug}-view"),
         path(f"{slug}/view/<uuid:public_id>/delete/", saved_views.delete, told, name=f"{slug}-view-delete"),
         path(f"{slug}/bulk/", bulk.serve, told, name=f"{slug}-bulk"),
+        path(f"{slug}/export/", export_views.show, told, name=f"{slug}-export"),
+        path(f"{slug}/export/<uuid:task_id>/", export_views.progress, told, name=f"{slug}-export-job"),
+        path(f"{slug}/export/<uuid:task_id>/file/", export_views.fetch, told, name=f"{slug}-export-file"),
+    ]
+
+
+def _of_import(slug: str) -> Patterns:
+    """The addresses of what a sheet can be imported into."""
+    told, run = {"slug": slug}, f"{slug}/import/<uuid:run_id>"
+    return [
+        path(f"{slug}/import/", import_views.bring, told, name=f"{slug}-import"),
+        path(f"{slug}/import/template/", import_views.template, told, name=f"{slug}-import-template"),
+        path(f"{run}/", import_views.show, told, name=f"{slug}-import-run"),
+        path(f"{run}/check/", import_views.check, told, name=f"{slug}-import-check"),
+        path(f"{run}/take/", import_views.take, told, name=f"{slug}-import-take"),
+        path(f"{run}/undo/", import_views.undo, told, name=f"{slug}-import-undo"),
+        path(f"{run}/rejected/", import_views.rejected, told, name=f"{slug}-import-rejected"),
     ]
 
 
@@ -97,4 +118,8 @@ FRONT: Patterns = [
     path("reports/<str:name>/records/<str:part>/", figures.records, name="desk-report-records"),
 ]
 
-urlpatterns: Patterns = [*FRONT, *(pattern for resource in resources() for pattern in of(resource))]
+urlpatterns: Patterns = [
+    *FRONT,
+    *(pattern for slug in IMPORTERS for pattern in _of_import(slug)),
+    *(pattern for resource in resources() for pattern in of(resource)),
+]

@@ -10,9 +10,10 @@ from django import forms
 from django.conf import settings
 from django.db import models
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from daying.core.models import Record
-from daying.desk.resource import Resource
+from daying.desk.resource import Resource, link
 
 LINES = "lines."
 Taken = Sequence[models.Model]
@@ -32,6 +33,11 @@ class Column:
     def is_of_lines(self) -> bool:
         """Whether it belongs to the lines of a document."""
         return self.name.startswith(LINES)
+
+    @property
+    def heading(self) -> str:
+        """What an empty sheet calls it: a line's column says so, for the head may have one of the same name."""
+        return _("Line: %(label)s") % {"label": self.label} if self.is_of_lines else str(self.label)
 
     @property
     def attribute(self) -> str:
@@ -54,7 +60,7 @@ class Column:
         told = [self.name, self.name.removeprefix(LINES)]
         for code, _name in settings.LANGUAGES:
             with translation.override(code):
-                told.append(str(self.label))
+                told += [self.heading, str(self.label)]
         return list(dict.fromkeys([*told, *map(str, self.aliases)]))
 
     @cached_property
@@ -137,6 +143,7 @@ def importer(
             raise TypeError(f"the importer {slug} is declared twice")
         told = (serves,) if isinstance(serves, str) else tuple(serves)
         IMPORTERS[slug] = Importer(slug, title, columns, right, told, write, aliases or {})
+        link(title, f"{slug}-import", icon="file-import", section="", right=right)
         return write
 
     return register

@@ -38,8 +38,9 @@ class Map:
     group: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """The parts that say something."""
-        return {part.name: getattr(self, part.name) for part in fields(self) if getattr(self, part.name)}
+        """The columns, and the other parts that say something."""
+        told = {part.name: getattr(self, part.name) for part in fields(self)}
+        return {name: value for name, value in told.items() if value or name == "columns"}
 
     def filled(self) -> list[str]:
         """Our columns that get a value, in order."""
