@@ -14,9 +14,9 @@ LOCK_TIMEOUT_MS = 3000
 SMTP_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 
-def flag(name: str) -> bool:
-    """Whether a switch is on: 1, true, yes or on."""
-    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+def flag(name: str, *, default: bool = False) -> bool:
+    """Whether a switch is on: 1, true, yes or on. default: what holds where nobody has set it."""
+    return os.environ.get(name, "yes" if default else "").lower() in {"1", "true", "yes", "on"}
 
 
 def items(name: str, default: str) -> list[str]:
@@ -94,3 +94,28 @@ def _write_once(path: Path, text: str) -> None:
         return
     with os.fdopen(handle, "w") as file:
         file.write(text)
+
+
+def single_sign_on(name: str) -> dict[str, Any]:
+    """allauth's settings for the company's OpenID Connect provider, from NAME_URL, _CLIENT, _SECRET and _LABEL.
+
+    Only people who are hired get in: they are known by the e-mail address that the provider vouches for.
+    """
+    url = os.environ.get(f"{name}_URL", "")
+    if not url:
+        return {}
+    client = {
+        "provider_id": "company",
+        "name": os.environ.get(f"{name}_LABEL", urlsplit(url).hostname),
+        "client_id": os.environ.get(f"{name}_CLIENT", ""),
+        "secret": os.environ.get(f"{name}_SECRET", ""),
+        "settings": {"server_url": url},
+    }
+    known = {"EMAIL_AUTHENTICATION": True, "EMAIL_AUTHENTICATION_AUTO_CONNECT": True, "VERIFIED_EMAIL": True}
+    return {"openid_connect": {"APPS": [client], "OAUTH_PKCE_ENABLED": True, **known}}
+
+
+def origin(url: str) -> list[str]:
+    """The scheme and host of an address, for a list of what pages may reach; empty without an address."""
+    parts = urlsplit(url)
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from daying.configuration import database, flag, items, mail, secret_key
+from daying.configuration import database, flag, items, mail, origin, secret_key, single_sign_on
 from daying.core import logs
 
 HERE = Path(__file__).resolve().parent
@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "django_tasks",
     "django_tasks_db",
     "django.forms",
@@ -71,7 +72,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "daying.people.sessions.SessionRules",
     "daying.desk.preferences.PreferenceMiddleware",
+    "daying.people.sessions.SecondFactor",
     "django_structlog.middlewares.RequestMiddleware",
 ]
 
@@ -107,6 +110,30 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "account_login"
+
+# How people sign in. Nobody signs up: people are hired.
+DAYING_SECOND_FACTOR = flag("DAYING_SECOND_FACTOR", default=DAYING_PRODUCTION)
+DAYING_SESSION_HOURS = int(os.environ.get("DAYING_SESSION_HOURS", "12"))
+SESSION_COOKIE_AGE = 60 * int(os.environ.get("DAYING_SESSION_IDLE_MINUTES", "30"))
+ACCOUNT_ADAPTER = "daying.people.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login": "100/15m/ip", "login_failed": "10/15m/key,100/15m/ip", "reset_password": "20/15m/ip"}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("DAYING_PROXIES", "0"))
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Daying"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not DAYING_PRODUCTION
+USERSESSIONS_ADAPTER = "daying.people.adapters.SessionsAdapter"
+SOCIALACCOUNT_ADAPTER = "daying.people.adapters.CompanySignOnAdapter"
+SOCIALACCOUNT_PROVIDERS = single_sign_on("DAYING_OIDC")
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
@@ -134,7 +161,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *origin(os.environ.get("DAYING_OIDC_URL", ""))],
         "frame-ancestors": [NONE],
     }
 }

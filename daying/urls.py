@@ -6,7 +6,7 @@ from django.urls import include, path
 from daying.desk.urls import urlpatterns as desk_urls
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("daying.people.urls")),
     path("admin/", admin.site.urls),
     *desk_urls,
 ]

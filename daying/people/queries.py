@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
+from daying.core import journal
+from daying.core.actor import SYSTEM, Actor
 from daying.people.models import (
     ApiToken,
     Company,
@@ -50,6 +52,14 @@ def limit(queryset: QuerySet[M], user: Any, via: str = "customer") -> QuerySet[M
     if reach.departments:
         seen |= Q(**{f"{prefix}department__in": sorted(reach.departments)})
     return queryset.filter(seen)
+
+
+def actor(key: int | None) -> Actor:
+    """Who did what an event tells: for a reaction, the very person of the action under way. No query then."""
+    unit = journal.current()
+    if unit and unit.by and unit.by.pk == key:
+        return unit.by
+    return Employee.objects.get(pk=key) if key else SYSTEM
 
 
 def visible_departments(user: Any) -> QuerySet[Department]:

@@ -1,0 +1,43 @@
+"""What people type about themselves."""
+
+from datetime import timedelta
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from daying.desk.widgets import dressed
+from daying.people.models import Employee, TokenScope
+
+USUAL_DAYS = 90
+
+
+class ProfileForm(forms.ModelForm):
+    """How to reach somebody, and what time it is where they are."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    timezone = forms.ChoiceField(label=_("Time zone"), choices=[(zone, zone) for zone in sorted(available_timezones())])
+
+    class Meta:
+        model = Employee
+        fields = ["email", "phone", "timezone"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+        for name in self.Meta.fields:
+            self.fields[name] = dressed(self.fields[name])
+
+
+class TokenForm(forms.Form):
+    """A new API token."""
+
+    name = dressed(forms.CharField(label=_("Used for"), max_length=100, help_text=_("The program that will use it.")))
+    scope = dressed(forms.ChoiceField(label=_("May"), choices=TokenScope.choices))
+    expires_on = dressed(forms.DateField(label=_("Expires on")))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("expires_on", timezone.localdate() + timedelta(USUAL_DAYS))
