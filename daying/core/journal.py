@@ -34,6 +34,7 @@ class Unit:
     on: date
     id: UUID = field(default_factory=uuid7)
     asked: str = ""
+    by: Actor | None = None
 
 
 _current: ContextVar[Unit | None] = ContextVar("unit", default=None)
@@ -45,10 +46,11 @@ def current() -> Unit | None:
 
 
 @contextmanager
-def acting(verb: str, on: date | None = None) -> Iterator[Unit]:
+def acting(verb: str, on: date | None = None, by: Actor | None = None) -> Iterator[Unit]:
     """Everything journaled inside belongs to one user action: the outermost verb and business date count."""
     outer = _current.get()
-    unit = Unit(verb, on or (outer.on if outer else timezone.localdate()), asked=outer.asked if outer else verb)
+    day = on or (outer.on if outer else timezone.localdate())
+    unit = Unit(verb, day, asked=outer.asked if outer else verb, by=by or (outer.by if outer else None))
     if outer:
         unit.id = outer.id
     token = _current.set(unit)

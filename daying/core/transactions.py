@@ -10,6 +10,7 @@ from django.db import Error, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from daying.core import journal
+from daying.core.actor import Actor
 from daying.core.errors import Refused
 
 R = TypeVar("R")
@@ -18,14 +19,14 @@ TRIES = 5
 WORTH_ANOTHER_TRY = {"40001", "40P01", "55P03"}
 
 
-def one_transaction(verb: str, call: Callable[[], R], on: date | None = None) -> R:
+def one_transaction(verb: str, call: Callable[[], R], on: date | None = None, by: Actor | None = None) -> R:
     """Run an action. Inside another action it joins that one's transaction; an outermost one is retried on conflict."""
     if journal.current():
-        with journal.acting(verb, on):
+        with journal.acting(verb, on, by):
             return call()
 
     def act() -> R:
-        with journal.acting(verb, on):
+        with journal.acting(verb, on, by):
             return call()
 
     return retried(act)

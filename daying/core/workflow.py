@@ -83,8 +83,9 @@ def action(
 
         @functools.wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
-            _allow(_actor(kwargs), right)
-            return one_transaction(verb.name, lambda: function(*args, **kwargs), _date(kwargs))
+            by = _actor(kwargs)
+            _allow(by, right)
+            return one_transaction(verb.name, lambda: function(*args, **kwargs), _date(kwargs), by)
 
         return _register(verb, run)
 
@@ -127,8 +128,9 @@ def transition(
         @functools.wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             record, *rest = args
-            _allow(_actor(kwargs), right)
-            fresh: R = one_transaction(verb.name, lambda: _step(verb, record, rest, kwargs), _date(kwargs))
+            by = _actor(kwargs)
+            _allow(by, right)
+            fresh: R = one_transaction(verb.name, lambda: _step(verb, record, rest, kwargs), _date(kwargs), by)
             return fresh
 
         TRANSITIONS.setdefault(model, [])

@@ -1,16 +1,30 @@
-"""What orders do when quotations tell something."""
+"""What orders do when quotations or countersignatures tell something."""
 
-from daying.core.actor import SYSTEM
 from daying.core.events import on
 from daying.orders import actions
-from daying.people.models import Employee
+from daying.orders.models import SalesOrder
+from daying.people.queries import actor
 from daying.quotes.events import QuotationAccepted
 from daying.quotes.models import Quotation
+from daying.work import queries as work
+from daying.work.events import CountersignatureClosed
+from daying.work.models import CountersignatureState
 
 
 @on(QuotationAccepted)
 def open_the_order(event: QuotationAccepted) -> None:
     """The customer's yes becomes a draft order."""
     quotation = Quotation.objects.select_related("customer", "contact").get(pk=event.quotation_id)
-    by = Employee.objects.get(pk=event.accepted_by_id) if event.accepted_by_id else SYSTEM
-    actions.open_from_quotation(quotation, by=by, on=event.accepted_on)
+    actions.open_from_quotation(quotation, by=actor(event.accepted_by_id), on=event.accepted_on)
+
+
+@on(CountersignatureClosed)
+def close_the_review(event: CountersignatureClosed) -> None:
+    """The departments' answer makes the order reviewed, or a draft again."""
+    if event.subject_type != SalesOrder._meta.label_lower:
+        return
+    order, by, asked = SalesOrder(pk=event.subject_id), actor(event.by_id), event.countersignature_id
+    if event.verdict == CountersignatureState.AGREED:
+        actions.agree(order, by=by, promised_on=work.promised_on(asked))
+    else:
+        actions.send_back(order, by=by, objection=work.objection(asked))

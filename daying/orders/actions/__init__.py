@@ -2,11 +2,15 @@
 
 from daying.orders.actions.course import close, count_shipped, hold, move_delivery_date, release, resume
 from daying.orders.actions.entry import amend, open_from_quotation, open_order, open_orders
-from daying.orders.actions.takeover import take_over_orders
+from daying.orders.actions.review import agree, cancel, send_back, submit, withdraw
+from daying.orders.actions.takeover import count_all_shipped, take_over_orders
 
 __all__ = [
+    "agree",
     "amend",
+    "cancel",
     "close",
+    "count_all_shipped",
     "count_shipped",
     "hold",
     "move_delivery_date",
@@ -15,5 +19,8 @@ __all__ = [
     "open_orders",
     "release",
     "resume",
+    "send_back",
+    "submit",
     "take_over_orders",
+    "withdraw",
 ]
