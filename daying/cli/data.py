@@ -39,11 +39,9 @@ def demo(asked: Namespace) -> None:
 def import_sheet(asked: Namespace) -> int:
     """A sheet, judged row by row and taken whole or not at all."""
     database.require()
-    by = terminal.actor(asked.person)
+    by, mapping = terminal.actor(asked.person), _mapping(asked.map)
     with terminal.progress_shown():
-        outcome = imports.run_file(
-            asked.resource, asked.file, _mapping(asked.map), by=by, dry_run=asked.dry_run
-        )
+        outcome = imports.run_file(asked.resource, asked.file, mapping, by=by, dry_run=asked.dry_run)
     _tell_outcome(outcome, asked.dry_run)
     return 1 if outcome.faulty else 0
 
