@@ -1,0 +1,106 @@
+"""The books themselves: a customer's account is locked, the ledger is added to, and the kept summary goes with it.
+
+Locks are taken in one order everywhere: the receipt, then the customer's account, then the billings by id. Two people
+who work on one customer wait for each other and never deadlock.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, Value, When
+
+from daying.core.actor import Actor
+from daying.receivables.models import (
+    Account,
+    Billing,
+    BillingState,
+    DocumentType,
+    EntryKind,
+    LedgerEntry,
+    Receipt,
+)
+
+Told = dict[str, Any]
+
+
+def lock_account(customer_id: int, currency: str, on: date) -> Account:
+    """The customer's account, its row locked until the transaction ends; opened where there is none yet."""
+    accounts = Account.objects.select_for_update().filter(customer_id=customer_id, currency=currency)
+    found = accounts.first()
+    if found is None:
+        new = Account(customer_id=customer_id, currency=currency, as_at=on)
+        Account.objects.bulk_create([new], ignore_conflicts=True)
+        found = accounts.get()
+    return found
+
+
+def lock_billings(keys: Iterable[int]) -> dict[int, Billing]:
+    """The billings as they stand now, by id, locked in the order of their ids."""
+    billings = Billing.objects.select_for_update(of=("self",)).filter(pk__in=sorted(keys)).order_by("pk")
+    return {billing.pk: billing for billing in billings}
+
+
+def enter_billing(account: Account, billing: Billing, *, by: Actor, kind: str) -> None:
+    """Put a billing into the ledger. Two statements."""
+    told: Told = {"on": billing.billed_on, "due_on": billing.due_on, "reason": billing.reason}
+    _entry(billing, DocumentType.BILLING, by=by, kind=kind, amount=billing.total, **told).save()
+    account.owe(billing.due_on, billing.total)
+    account.save()
+
+
+def enter_receipt(account: Account, receipt: Receipt, *, by: Actor, kind: str) -> None:
+    """Put a receipt into the ledger. Two statements."""
+    told: Told = {"on": receipt.received_on, "reason": receipt.remarks}
+    _entry(receipt, DocumentType.RECEIPT, by=by, kind=kind, amount=-receipt.amount, **told).save()
+    account.receive(receipt.amount)
+    account.save()
+
+
+def enter_reversal(account: Account, receipt: Receipt, *, by: Actor, on: date, reason: str) -> None:
+    """Put the opposite of a receipt's entry into the ledger. Three statements."""
+    first = LedgerEntry.objects.get(document_type=DocumentType.RECEIPT, document_id=receipt.pk, reverses_id=None)
+    told: Told = {"on": max(on, first.on), "reason": reason}
+    entry = _entry(receipt, DocumentType.RECEIPT, by=by, kind=EntryKind.REVERSAL, amount=-first.amount, **told)
+    entry.reverses_id = first.pk
+    entry.save()
+    account.receive(-receipt.amount)
+    account.save()
+
+
+def write_settled(billings: Sequence[Billing]) -> None:
+    """Write what is settled of many billings. One statement."""
+    field: Any = Billing._meta.get_field("settled_amount")
+    settled = [When(pk=b.pk, then=Value(b.settled_amount, output_field=field)) for b in billings]
+    done = [b.pk for b in billings if not b.open_amount]
+    Billing.objects.filter(pk__in=[b.pk for b in billings]).update(
+        settled_amount=Case(*settled, output_field=field),
+        state=Case(When(pk__in=done, then=Value(BillingState.SETTLED)), default=Value(BillingState.OPEN)),
+    )
+
+
+def _entry(
+    document: Billing | Receipt,
+    document_type: str,
+    *,
+    by: Actor,
+    kind: str,
+    amount: Decimal,
+    on: date,
+    reason: str,
+    due_on: date | None = None,
+) -> LedgerEntry:
+    return LedgerEntry(
+        kind=kind,
+        customer_id=document.customer_id,
+        currency=document.currency,
+        amount=amount,
+        on=on,
+        due_on=due_on,
+        document_type=document_type,
+        document_id=document.pk,
+        document_number=str(document.number),
+        reason=reason,
+        created_by_id=by.pk,
+    )

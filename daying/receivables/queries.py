@@ -1,0 +1,96 @@
+"""Reading what is owed and paid."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from itertools import combinations
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from daying.customers.models import Customer
+from daying.people.queries import limit
+from daying.receivables.models import Allocation, Billing, BillingState, LedgerEntry, Receipt, ReceiptState
+
+# Among how many of the oldest open billings a sum that fits a receipt exactly is sought, and of how many parts.
+LOOKED_AT, MOST_PARTS = 30, 3
+Proposal = list[tuple[Billing, Decimal]]
+
+
+def billings_seen_by(user: Any) -> QuerySet[Billing]:
+    """The billings of customers this person may see."""
+    return limit(Billing.objects.all(), user, via="customer")
+
+
+def receipts_seen_by(user: Any) -> QuerySet[Receipt]:
+    """The receipts of customers this person may see."""
+    return limit(Receipt.objects.all(), user, via="customer")
+
+
+def allocations_seen_by(user: Any) -> QuerySet[Allocation]:
+    """The allocations of customers this person may see."""
+    return limit(Allocation.objects.all(), user, via="customer")
+
+
+def ledger_seen_by(user: Any) -> QuerySet[LedgerEntry]:
+    """The entries of customers this person may see."""
+    return limit(LedgerEntry.objects.all(), user, via="customer")
+
+
+def open_items(customer: Customer, *, currency: str | None = None) -> QuerySet[Billing]:
+    """The customer's open billings, the oldest due first."""
+    items = Billing.objects.filter(customer=customer, state=BillingState.OPEN)
+    return (items if currency is None else items.filter(currency=currency)).order_by("due_on", "pk")
+
+
+def overdue(today: date) -> QuerySet[Billing]:
+    """Open billings whose due day has passed."""
+    return Billing.objects.filter(state=BillingState.OPEN, due_on__lt=today)
+
+
+def to_allocate() -> QuerySet[Receipt]:
+    """Receipts in the ledger of which something is not allocated yet."""
+    return Receipt.objects.filter(state=ReceiptState.RECORDED, allocated_amount__lt=F("amount"))
+
+
+def same_bank_reference(receipt: Receipt) -> Receipt | None:
+    """Another receipt that stands, with the same reference of the same bank."""
+    if not receipt.bank_reference:
+        return None
+    same = Receipt.objects.filter(bank=receipt.bank, bank_reference=receipt.bank_reference)
+    return same.exclude(state=ReceiptState.REVERSED).exclude(pk=receipt.pk).first()
+
+
+def standing_allocations(receipt: Receipt) -> QuerySet[Allocation]:
+    """The receipt's allocations that nobody has taken back."""
+    taken_back = Allocation.objects.filter(receipt=receipt, reverses_id__isnull=False).values("reverses_id")
+    return Allocation.objects.filter(Q(receipt=receipt, reverses_id=None) & ~Q(pk__in=taken_back)).order_by("pk")
+
+
+def propose_allocation(receipt: Receipt) -> Proposal:
+    """Which billings the receipt probably pays: those that add up to it exactly, or else the oldest due. One query."""
+    items = list(open_items(receipt.customer, currency=receipt.currency)[:LOOKED_AT])
+    exact = _exactly(items, receipt.free_amount)
+    return [(item, item.open_amount) for item in exact] if exact else oldest_first(receipt)
+
+
+def oldest_first(receipt: Receipt) -> Proposal:
+    """As much of the oldest due billings as the receipt pays. One query."""
+    free, proposed = receipt.free_amount, []
+    for item in open_items(receipt.customer, currency=receipt.currency).iterator(chunk_size=100):
+        if free <= 0:
+            break
+        amount = min(free, item.open_amount)
+        proposed.append((item, amount))
+        free -= amount
+    return proposed
+
+
+def _exactly(items: Iterable[Billing], amount: Decimal) -> tuple[Billing, ...] | None:
+    """The fewest of these billings whose open amounts make the amount, the oldest of such."""
+    known = list(items)
+    for parts in range(1, MOST_PARTS + 1):
+        for chosen in combinations(known, parts):
+            if sum(item.open_amount for item in chosen) == amount:
+                return chosen
+    return None
