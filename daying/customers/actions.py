@@ -213,7 +213,7 @@ def _free_codes(count: int) -> list[str]:
 
 def _taken(row: Mapping[str, Any], by: Actor) -> Customer:
     """A customer of a sheet, with the owner and department it will have."""
-    values = {name: value for name, value in row.items() if not name.startswith("contact_")}
+    values = {name: value for name, value in row.items() if name != "lines" and not name.startswith("contact_")}
     zone = values.get("zone")
     owner = values.pop("owner", None) or (zone.owner if zone else None) or _person(by)
     return Customer(**values, owner=owner, department_id=owner.department_id)

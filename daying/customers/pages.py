@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from daying.customers import actions, queries
@@ -49,6 +50,12 @@ class CustomerPages(Resource):
     imports = ["code", "name", "english_name", "short_name", "credit_code", "grade", "zone", "industry", "owner"]
     imports += ["phone", "country", "city", "address", "terms", "payment_days", "cut_off_day", "credit_limit"]
     imports += ["currency", "price_includes_tax", "tax_rate", "invoice_details", "remarks"]
+    import_fields = {
+        "contact_name": forms.CharField(max_length=60, required=False, label=_("Main contact")),
+        "contact_title": forms.CharField(max_length=60, required=False, label=_("Contact's title")),
+        "contact_phone": forms.CharField(max_length=30, required=False, label=_("Contact's phone")),
+        "contact_email": forms.EmailField(required=False, label=_("Contact's e-mail")),
+    }
     aliases = {
         "code": ["customer number", "客户编号"],
         "name": ["company name", "公司名称", "单位名称"],

@@ -77,8 +77,15 @@ def duplicates_in(rows: Sequence[Mapping[str, Any]]) -> dict[int, list[Duplicate
 
 
 def told_duplicates(rows: Sequence[Mapping[str, Any]]) -> dict[int, str]:
-    """For each row of an import that is already in the file, the sentence that says so."""
-    return {index: hits[0].sentence for index, hits in duplicates_in(rows).items()}
+    """For each row of an import that is in the file or earlier in the sheet, the sentence that says so."""
+    told = {index: hits[0].sentence for index, hits in duplicates_in(rows).items()}
+    seen: set[tuple[str, str]] = set()
+    for index, row in enumerate(rows):
+        keys = {key for key in _keys(row) if key[0] != "phone"}
+        if keys & seen:
+            told.setdefault(index, _("A row above has the same name or credit code."))
+        seen |= keys
+    return told
 
 
 def _known(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], list[Customer]]:
