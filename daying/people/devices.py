@@ -29,4 +29,4 @@ def device(browser: str) -> str:
     found = [
         next((name for name, pattern in kinds if re.search(pattern, browser)), "") for kinds in (PROGRAMS, SYSTEMS)
     ]
-    return " · ".join(filter(None, found)) or browser[:40]
+    return " · ".join(filter(None, found)) or browser[:40] or "–"
