@@ -63,6 +63,10 @@ class Status:
     failure: str
 
 
+class BeingDoneError(Exception):
+    """A slow worker that was taken for dead is doing this very job now."""
+
+
 JOBS: dict[str, Job] = {}
 USUAL_LIMIT = timedelta(minutes=15)
 _running: ContextVar[UUID] = ContextVar("running")
@@ -150,8 +154,9 @@ def _declare(function: Work, work: Work, declared: Job) -> AnyTask:
 
 def _effect(write: Callable[[], Any]) -> Any:
     """Run the effect unless it is done. The run's row is locked first, so two workers cannot do it side by side."""
-    task_id = _running.get()
-    mark = JobRun.objects.select_for_update().get(task_id=task_id)
+    mark = JobRun.objects.select_for_update(skip_locked=True).filter(task_id=_running.get()).first()
+    if mark is None:
+        raise BeingDoneError
     if mark.done_at is None:
         mark.result, mark.done_at = write(), timezone.now()
         mark.save(update_fields=["result", "done_at"])

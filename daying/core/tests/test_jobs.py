@@ -2,10 +2,11 @@
 
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -194,6 +195,21 @@ def test_a_job_that_kills_its_worker_each_time_is_given_up():
     pick_up_the_abandoned()
 
     assert status_of(task_id, by=SYSTEM).state == "failed"
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_a_slow_worker_still_does_is_left_to_it():
+    task_id = enqueue(count, by=SYSTEM, kind="a")
+
+    with transaction.atomic():
+        JobRun.objects.select_for_update().get(task_id=task_id)
+        with ThreadPoolExecutor(1) as another:
+            another.submit(work_off).result()
+            another.submit(lambda: connection.close()).result()
+
+    assert DBTaskResult.objects.get(pk=task_id).status == "READY"
+    assert not Counter.objects.exists()
 
 
 def test_a_worker_stops_when_told(monkeypatch):
