@@ -22,6 +22,15 @@ from daying.shipping.models import Shipment
 BUCKETS = {30: "days_30", 60: "days_60", 90: "days_90", 180: "days_180", 365: "days_365"}
 NOT_DUE, OLDER = "not_due", "older"
 BUCKET_NAMES = (NOT_DUE, *BUCKETS.values(), OLDER)
+BUCKET_LABELS = {
+    "not_due": _("Not due"),
+    "days_30": _("1–30 days"),
+    "days_60": _("31–60 days"),
+    "days_90": _("61–90 days"),
+    "days_180": _("91–180 days"),
+    "days_365": _("181–365 days"),
+    "older": _("Over 365 days"),
+}
 
 
 def bucket(due_on: date, as_at: date) -> str:
@@ -318,13 +327,13 @@ class Account(models.Model):
     as_at = models.DateField(_("as at"))
     balance = MoneyField(_("balance"), default=ZERO)
     unallocated = MoneyField(_("not allocated"), default=ZERO)
-    not_due = MoneyField(_("not due"), default=ZERO)
-    days_30 = MoneyField(_("1–30 days"), default=ZERO)
-    days_60 = MoneyField(_("31–60 days"), default=ZERO)
-    days_90 = MoneyField(_("61–90 days"), default=ZERO)
-    days_180 = MoneyField(_("91–180 days"), default=ZERO)
-    days_365 = MoneyField(_("181–365 days"), default=ZERO)
-    older = MoneyField(_("over 365 days"), default=ZERO)
+    not_due = MoneyField(BUCKET_LABELS["not_due"], default=ZERO)
+    days_30 = MoneyField(BUCKET_LABELS["days_30"], default=ZERO)
+    days_60 = MoneyField(BUCKET_LABELS["days_60"], default=ZERO)
+    days_90 = MoneyField(BUCKET_LABELS["days_90"], default=ZERO)
+    days_180 = MoneyField(BUCKET_LABELS["days_180"], default=ZERO)
+    days_365 = MoneyField(BUCKET_LABELS["days_365"], default=ZERO)
+    older = MoneyField(BUCKET_LABELS["older"], default=ZERO)
 
     class Meta:
         verbose_name = _("account")
