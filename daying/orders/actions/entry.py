@@ -117,10 +117,11 @@ def amend(
         "delivery_address": delivery_address,
         "remarks": remarks,
     }
-    new, priced = drafted(head, _lines_of(order) if lines is None else lines)
-    _must_be_new(new, apart_from=order)
-    if lock(order).state != State.DRAFT:
-        raise Refused(_("%(order)s is no draft any more and cannot be changed here.") % {"order": order})
+    _must_be_new(SalesOrder(customer=customer, customer_po=customer_po), apart_from=order)
+    fresh: SalesOrder = lock(order)
+    if fresh.state != State.DRAFT:
+        raise Refused(_("%(order)s is no draft any more and cannot be changed here.") % {"order": fresh})
+    new, priced = drafted(head, _lines_of(fresh) if lines is None else lines, quotation=fresh.quotation)
     values = {name: getattr(new, name) for name in (*TYPED, *WORKED_OUT)}
     return changes.update(order, values, by=by, version=version, lines=priced)
 
