@@ -93,7 +93,7 @@ def is_alive(process: int) -> bool:
     return True
 
 
-def wait_for(processes: list[int], seconds: float = 60) -> None:
+def wait_for(processes: list[int], seconds: float = 180) -> None:
     """Wait until they have all ended by themselves."""
     until = time.monotonic() + seconds
     while any(map(is_alive, processes)):

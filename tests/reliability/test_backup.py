@@ -20,7 +20,7 @@ def acknowledged(house):
 def writing(house):
     """A house in which somebody writes one document after the other."""
     process = house.start("post", str(house.data / "acknowledged"), 100_000)
-    until = time.monotonic() + 30
+    until = time.monotonic() + 60
     while len(acknowledged(house)) < 50 and time.monotonic() < until:
         time.sleep(0.02)
     yield house

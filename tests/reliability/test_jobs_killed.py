@@ -18,7 +18,7 @@ def work_through(house, act):
         time.sleep(0.25)
         kill(workers.pop(0))
         workers.append(house.start(act))
-    until = time.monotonic() + 90
+    until = time.monotonic() + 180
     while (told := house.ask("jobs_done"))["open"] and time.monotonic() < until:
         time.sleep(0.5)
     for worker in workers:

@@ -15,7 +15,7 @@ from tests.reliability.house import ROOT, is_alive, kill
 pytestmark = pytest.mark.slow
 
 
-def until(answers, seconds=30):
+def until(answers, seconds=90):
     """Ask again until the answer is something."""
     end = time.monotonic() + seconds
     while not (told := answers()):
