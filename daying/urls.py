@@ -8,5 +8,6 @@ from daying.desk.urls import urlpatterns as desk_urls
 urlpatterns = [
     path("accounts/", include("daying.people.urls")),
     path("admin/", admin.site.urls),
+    path("", include("daying.desk.api.urls")),
     *desk_urls,
 ]

@@ -65,7 +65,7 @@ def _is_field_path(model: type[models.Model], path: str) -> bool:
     if rest:
         related = getattr(field, "related_model", None)
         return isinstance(related, type) and _is_field_path(related, rest)
-    return isinstance(field, models.Field)
+    return isinstance(field, models.Field) or any(column.attname == head for column in model._meta.concrete_fields)
 
 
 def _slugs(declared: Sequence[Resource]) -> Iterator[CheckMessage]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.db import models
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -16,7 +15,7 @@ from daying.core.errors import Stale
 from daying.core.models import JournalEntry
 from daying.desk import cells
 from daying.desk.drafts import Draft
-from daying.desk.forms import form_for
+from daying.desk.forms import as_sent, form_for
 from daying.desk.lines import PREFIX, Column, Grid, lines_of
 from daying.desk.reading import LINES
 from daying.desk.resource import Resource
@@ -74,7 +73,7 @@ def merged(resource: Resource, user: Any, record: Any, data: QueryDict) -> Query
     mixed = data.copy()
     form = form_for(resource, user, record=record)
     for name in chosen & form.fields.keys():
-        mixed.setlist(name, _as_sent(form[name]))
+        mixed.setlist(name, as_sent(form[name]))
     if LINES in chosen and resource.lines:
         _put_lines(mixed, Grid(resource, user), lines_of(resource, record))
     return mixed
@@ -125,15 +124,6 @@ def _text(field: models.Field[Any, Any], value: Any) -> str:
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     return cells.text(value, cells.kind_of(field)) or cells.NOTHING
-
-
-def _as_sent(bound: forms.BoundField) -> list[str]:
-    """A field's value as a browser would send it."""
-    value = bound.value()
-    if isinstance(bound.field.widget, forms.CheckboxInput):
-        return ["on"] if value else []
-    told = bound.field.widget.format_value(value)
-    return [str(one) for one in told] if isinstance(told, list) else ["" if told is None else str(told)]
 
 
 def _put_lines(data: QueryDict, grid: Grid, lines: Iterable[Any]) -> None:

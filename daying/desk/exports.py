@@ -53,6 +53,12 @@ def write(
     return counted.count
 
 
+def pieces(queryset: models.QuerySet[Any], columns: Sequence[Column], fmt: str) -> Iterator[bytes]:
+    """The rows of a queryset as CSV, piece by piece for a response that streams. fmt: one of text."""
+    headings = [sheets.Column(column.label) for column in columns]
+    return sheets.csv_pieces(headings, _rows(queryset, columns), encoding=FORMATS[fmt].encoding)
+
+
 def note(resource: Resource, count: int, columns: Sequence[Column], asked: str, *, by: Any) -> None:
     """Journal that somebody took rows out of the house. asked: the filters, as the URL has them."""
     told = _("%(count)d rows: %(columns)s") % {"count": count, "columns": ", ".join(c.label for c in columns)}

@@ -127,5 +127,14 @@ def copied(resource: Resource, record: Any) -> dict[str, Any]:
     return {name: getattr(record, name) for name in names}
 
 
+def as_sent(bound: forms.BoundField) -> list[str]:
+    """A field's value as a browser would send it."""
+    value = bound.value()
+    if isinstance(bound.field.widget, forms.CheckboxInput):
+        return ["on"] if value else []
+    told = bound.field.widget.format_value(value)
+    return [str(one) for one in told] if isinstance(told, list) else ["" if told is None else str(told)]
+
+
 def _source(resource: Resource, name: str) -> Any:
     return next((field for field in resource.model._meta.concrete_fields if field.name == name), None)

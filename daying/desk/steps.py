@@ -72,6 +72,11 @@ def form_of(verb: Verb, user: Any, data: Any = None) -> StepForm:
     return form
 
 
+def kinds_of(verb: Verb) -> dict[str, forms.Field]:
+    """The inputs of a step for nobody in particular: what sort of values they take."""
+    return {asked.name: _field(asked) for asked in verb.inputs}
+
+
 def run(verb: Verb, record: Any, user: Any, **inputs: Any) -> Any:
     """Take the step for the person on the page, today."""
     if verb.takes_date and "on" not in inputs:
