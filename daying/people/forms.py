@@ -41,3 +41,19 @@ class TokenForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("expires_on", timezone.localdate() + timedelta(USUAL_DAYS))
+
+
+class HelpForm(forms.Form):
+    """Whom to help to sign in, and how."""
+
+    WAYS = [
+        ("password", _("Give a new password")),
+        ("second_factor", _("Remove the second factor, for a lost telephone")),
+        ("sessions", _("End all open sessions")),
+    ]
+    employee = forms.ModelChoiceField(Employee.objects.filter(is_active=True), label=_("Employee"))
+    what = dressed(forms.ChoiceField(label=_("What to do"), choices=WAYS))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["employee"].widget.attrs["class"] = "form-select"

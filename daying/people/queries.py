@@ -212,3 +212,7 @@ def delegations_seen_by(user: Any) -> QuerySet[Delegation]:
     if user.has_perm("people.arrange_delegation"):
         return Delegation.objects.all()
     return Delegation.objects.filter(Q(giver=user.pk) | Q(taker=user.pk))
+
+
+def company_seen_by(user: Any) -> QuerySet[Company]:
+    return Company.objects.all()

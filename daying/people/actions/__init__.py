@@ -3,17 +3,22 @@
 from daying.people.actions.accounts import (
     change_profile,
     close_account,
+    end_sessions,
     give_password,
     hire,
+    remove_second_factor,
     reopen_account,
 )
-from daying.people.actions.organisation import found_company, found_department, move_department
+from daying.people.actions.organisation import amend_department, found_company, found_department, move_department
 from daying.people.actions.posts import (
+    amend_delegation,
+    amend_holding,
     appoint,
     create_post,
     delegate,
     end_delegation,
     end_holding,
+    enter_holding,
     plan_places,
     set_rights,
 )
@@ -22,6 +27,9 @@ from daying.people.actions.tokens import IssuedToken, admit, issue_token, revoke
 __all__ = [
     "IssuedToken",
     "admit",
+    "amend_delegation",
+    "amend_department",
+    "amend_holding",
     "appoint",
     "change_profile",
     "close_account",
@@ -29,6 +37,8 @@ __all__ = [
     "delegate",
     "end_delegation",
     "end_holding",
+    "end_sessions",
+    "enter_holding",
     "found_company",
     "found_department",
     "give_password",
@@ -36,6 +46,7 @@ __all__ = [
     "issue_token",
     "move_department",
     "plan_places",
+    "remove_second_factor",
     "reopen_account",
     "revoke_token",
     "set_rights",

@@ -2,15 +2,18 @@
 
 from datetime import date
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from daying.core import changes, journal
 from daying.core.actor import Actor
 from daying.core.errors import Refused
-from daying.core.workflow import action, lock
-from daying.people.models import Delegation, Department, Employee, Holding, Language
+from daying.core.workflow import action, lock, transition
+from daying.people.models import Delegation, Department, Employee, EmployeeState, Holding, Language
 
 
 @action(right="people.add_employee", serves="M0.2", label=_("Hire"))
@@ -61,22 +64,57 @@ def give_password(employee: Employee, *, by: Actor, password: str) -> Employee:
     return fresh
 
 
-@action(right="people.close_account", serves="M0.5")
-def close_account(employee: Employee, *, by: Actor, on: date) -> Employee:
+def not_oneself(employee: Employee, by: Actor) -> bool:
+    """Nobody closes their own sign-in."""
+    return bool(employee.pk != by.pk)
+
+
+@transition(
+    Employee,
+    label=gettext_lazy("Close the sign-in"),
+    source=EmployeeState.ACTIVE,
+    target=EmployeeState.CLOSED,
+    right="people.close_account",
+    when=not_oneself,
+    serves="M0.5",
+)
+def close_account(employee: Employee, *, by: Actor, on: date) -> None:
     """Let somebody no longer sign in. From the next request on they are out; their posts and delegations end."""
-    if employee.pk == by.pk:
-        raise Refused(_("Nobody closes their own sign-in."))
     for holding in Holding.objects.filter(employee=employee, until_on=None):
         changes.update(holding, {"until_on": max(on, holding.from_on)}, by=by)
     for delegation in Delegation.objects.on(on).filter(giver=employee):
         changes.update(delegation, {"until_on": on}, by=by)
-    return changes.update(employee, {"is_active": False}, by=by)
+    employee.is_active = False
 
 
-@action(right="people.close_account", serves="M0.5")
-def reopen_account(employee: Employee, *, by: Actor) -> Employee:
+@transition(
+    Employee,
+    label=gettext_lazy("Open the sign-in again"),
+    source=EmployeeState.CLOSED,
+    target=EmployeeState.ACTIVE,
+    right="people.close_account",
+    serves="M0.5",
+)
+def reopen_account(employee: Employee, *, by: Actor) -> None:
     """Let somebody sign in again. Posts are given anew."""
-    return changes.update(employee, {"is_active": True}, by=by)
+    employee.is_active = True
+
+
+@action(right="people.give_password", serves="M0.5")
+def remove_second_factor(employee: Employee, *, by: Actor) -> Employee:
+    """For somebody who lost the telephone: they sign in by password and set up a new one."""
+    Authenticator.objects.filter(user=employee).delete()
+    journal.write(employee, "people.removed_second_factor", by=by)
+    return employee
+
+
+@action(right="people.give_password", serves="M0.5")
+def end_sessions(employee: Employee, *, by: Actor) -> Employee:
+    """End all sessions of somebody, say of a stolen laptop."""
+    for session in UserSession.objects.filter(user=employee):
+        session.end()
+    journal.write(employee, "people.ended_session", by=by)
+    return employee
 
 
 def _set_password(employee: Employee, password: str) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from daying.core import changes
+from daying.core import changes, journal
 from daying.core.actor import Actor
 from daying.core.errors import Refused
 from daying.core.workflow import action, lock
@@ -27,18 +27,38 @@ def found_company(
 def found_department(
     *,
     by: Actor,
-    on: date,
+    on: date | None = None,
     code: str,
     name: str,
     english_name: str = "",
     parent: Department | None = None,
     is_centre: bool = False,
 ) -> Department:
-    """Add a department to the organisation chart from a day on."""
+    """Add a department to the organisation chart from a day on, today when none is named."""
     department = Department(code=code, name=name, english_name=english_name, parent=parent, is_centre=is_centre)
     changes.create(department, by=by)
-    DepartmentPlace.objects.create(department=department, parent=parent, from_on=on)
+    DepartmentPlace.objects.create(department=department, parent=parent, from_on=on or _today())
     return department
+
+
+@action(right="people.change_department", serves="M0.1")
+def amend_department(
+    department: Department,
+    *,
+    by: Actor,
+    version: int | None = None,
+    code: str,
+    name: str,
+    english_name: str,
+    parent: Department | None,
+    is_centre: bool,
+) -> Department:
+    """Correct a department; put under another one, it is moved as of today."""
+    said = {"code": code, "name": name, "english_name": english_name, "is_centre": is_centre}
+    fresh = changes.update(department, said, by=by, version=version)
+    if fresh.parent_id != (parent.pk if parent else None):
+        return move_department(fresh, parent=parent, by=by, on=_today())
+    return fresh
 
 
 @action(right="people.move_department", serves="M0.1")
@@ -54,3 +74,10 @@ def move_department(department: Department, *, parent: Department | None, by: Ac
     place.save(update_fields=["until_on"])
     DepartmentPlace.objects.create(department=fresh, parent=parent, from_on=on)
     return changes.update(fresh, {"parent": parent}, by=by)
+
+
+def _today() -> date:
+    """The business date of the action under way."""
+    unit = journal.current()
+    assert unit
+    return unit.on

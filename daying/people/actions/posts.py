@@ -61,6 +61,42 @@ def appoint(employee: Employee, *, post: Post, department: Department | None = N
 
 
 @action(right="people.appoint", serves="M0.2")
+def enter_holding(
+    *,
+    by: Actor,
+    employee: Employee,
+    post: Post,
+    department: Department,
+    from_on: date,
+    until_on: date | None = None,
+) -> Holding:
+    """The same from a form, perhaps with the day on which it ends known beforehand."""
+    holding = appoint(employee, post=post, department=department, by=by, on=from_on)
+    return end_holding(holding, by=by, on=until_on) if until_on else holding
+
+
+@action(right="people.appoint", serves="M0.2")
+def amend_holding(
+    holding: Holding,
+    *,
+    by: Actor,
+    version: int | None = None,
+    employee: Employee,
+    post: Post,
+    department: Department,
+    from_on: date,
+    until_on: date | None,
+) -> Holding:
+    """Say when it ends, or that it goes on. Who held what and since when is history: that is entered anew."""
+    said = (employee.pk, post.pk, department.pk, from_on)
+    if said != (holding.employee_id, holding.post_id, holding.department_id, holding.from_on):
+        raise Refused(_("Only the end can be changed. For anything else, end it and appoint anew."))
+    if until_on and until_on < holding.from_on:
+        raise Refused(_("The post was not held before %(day)s.") % {"day": holding.from_on}, field="until_on")
+    return changes.update(holding, {"until_on": until_on}, by=by, version=version)
+
+
+@action(right="people.appoint", serves="M0.2")
 def end_holding(holding: Holding, *, by: Actor, on: date) -> Holding:
     """Relieve somebody of a post from a day on: that day they no longer hold it."""
     if on < holding.from_on:
@@ -88,9 +124,35 @@ def delegate(
 @action(right="people.add_delegation", serves="M0.5")
 def end_delegation(delegation: Delegation, *, by: Actor, on: date) -> Delegation:
     """Back earlier than planned: from this day on nobody stands in."""
-    if delegation.giver_id != by.pk and not by.has_perm("people.arrange_delegation"):
-        raise PermissionDenied(_("Your post does not have the right to do this."))
+    _must_be_ones_own(delegation, by)
     until_on = max(on, delegation.from_on)
     if delegation.until_on and delegation.until_on <= until_on:
         raise Refused(_("It has ended already."))
     return changes.update(delegation, {"until_on": until_on}, by=by)
+
+
+@action(right="people.add_delegation", serves="M0.5")
+def amend_delegation(
+    delegation: Delegation,
+    *,
+    by: Actor,
+    version: int | None = None,
+    giver: Employee | None,
+    taker: Employee,
+    from_on: date,
+    until_on: date,
+    reason: str,
+) -> Delegation:
+    """Be away for longer or shorter. Who stood in for whom since when is history: that is entered anew."""
+    _must_be_ones_own(delegation, by)
+    away = giver.pk if giver else delegation.giver_id
+    if (away, taker.pk, from_on) != (delegation.giver_id, delegation.taker_id, delegation.from_on):
+        raise Refused(_("Only the end and the reason can be changed. For anything else, end it and enter it anew."))
+    if until_on < from_on:
+        raise Refused(_("The day of return must be after the first day away."), field="until_on")
+    return changes.update(delegation, {"until_on": until_on, "reason": reason}, by=by, version=version)
+
+
+def _must_be_ones_own(delegation: Delegation, by: Actor) -> None:
+    if delegation.giver_id != by.pk and not by.has_perm("people.arrange_delegation"):
+        raise PermissionDenied(_("Your post does not have the right to do this."))

@@ -1,6 +1,6 @@
 """The tables of this room, by subject."""
 
-from daying.people.models.employee import Employee, Language, Theme
+from daying.people.models.employee import Employee, EmployeeState, Language, Theme
 from daying.people.models.organisation import Company, Department, DepartmentPlace
 from daying.people.models.posts import Delegation, Establishment, Holding, Post, PostRight, Scope
 from daying.people.models.tokens import ApiToken, TokenScope
@@ -12,6 +12,7 @@ __all__ = [
     "Department",
     "DepartmentPlace",
     "Employee",
+    "EmployeeState",
     "Establishment",
     "Holding",
     "Language",

@@ -37,6 +37,13 @@ class Theme(models.TextChoices):
     DARK = "dark", _("Dark")
 
 
+class EmployeeState(models.TextChoices):
+    """Whether somebody may sign in. What they did stays on record either way."""
+
+    ACTIVE = "active", _("Active")
+    CLOSED = "closed", _("Closed")
+
+
 class EmployeeManager(BaseUserManager["Employee"]):
     """People are hired by an action; this only finds them."""
 
@@ -61,7 +68,10 @@ class Employee(AbstractBaseUser, Named, Record):
     language = models.CharField(_("language"), max_length=10, choices=Language.choices, default=Language.SIMPLIFIED)
     timezone = models.CharField(_("time zone"), max_length=50, default="Asia/Shanghai", validators=[known_timezone])
     theme = models.CharField(_("appearance"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
-    is_active = models.BooleanField(_("may sign in"), default=True, editable=False)
+    state = models.CharField(
+        _("sign-in"), max_length=6, choices=EmployeeState.choices, default=EmployeeState.ACTIVE, editable=False
+    )
+    is_active = models.BooleanField(_("may sign in"), default=True, editable=False)  # the state, as Django asks for it
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -77,7 +87,11 @@ class Employee(AbstractBaseUser, Named, Record):
         constraints = [
             models.UniqueConstraint(
                 models.functions.Lower("email"), condition=~models.Q(email=""), name="email_belongs_to_one_employee"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="active", is_active=True) | models.Q(state="closed", is_active=False),
+                name="employee_active_as_the_state_says",
+            ),
         ]
 
     @cached_property

@@ -98,7 +98,7 @@ class Delegation(Dated, Record):
     """
 
     giver = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="delegations_given", verbose_name=_("away")
+        settings.AUTH_USER_MODEL, models.PROTECT, blank=True, related_name="delegations_given", verbose_name=_("away")
     )
     taker = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="delegations_taken", verbose_name=_("stands in")

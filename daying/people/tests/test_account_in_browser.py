@@ -1,4 +1,4 @@
-"""Sign-in and account pages in a real Chromium: they look right at 390 px, break no rule of the CSP, and passkeys work."""
+"""Sign-in and account pages in a real Chromium: right at 390 px, no rule of the CSP broken, and passkeys work."""
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes

@@ -48,7 +48,7 @@ def test_what_was_delegated_is_not_passed_on(cast):
 
 def test_somebody_whose_account_is_closed_gives_nothing(cast):
     stand_in(cast.gm, cast.engineer)
-    Employee.objects.filter(pk=cast.gm.pk).update(is_active=False)
+    Employee.objects.filter(pk=cast.gm.pk).update(state="closed", is_active=False)
 
     assert not cast.engineer.has_perm("people.appoint")
 

@@ -65,7 +65,7 @@ def test_a_closed_account_has_no_rights_and_no_posts(cast, today):
 
 
 def test_nobody_closes_their_own_account(cast, today):
-    with pytest.raises(Refused):
+    with pytest.raises(PermissionDenied):
         actions.close_account(cast.hr, by=cast.hr, on=today)
 
 
