@@ -8,15 +8,23 @@ from django.core.exceptions import PermissionDenied
 
 from daying.core import journal
 from daying.core.errors import Refused
+from daying.core.periods import parse
+from daying.core.reports import Ratio
 from daying.core.verify import verify
 from daying.customers import actions as customers
+from daying.customers.queries import customers_seen_by
 from daying.orders import actions as orders
 from daying.orders.models import SalesOrder
 from daying.orders.models import State as OrderState
+from daying.performance import kpis
 from daying.products.factories import product
 from daying.quotes import actions as quotes
 from daying.quotes.models import State as QuotationState
 from daying.quotes.queries import awaiting_approval_by
+from daying.receivables import actions as receivables
+from daying.receivables.ageing import ageing, roll
+from daying.receivables.models import Billing
+from daying.shipping import actions as shipping
 from daying.work import actions as work
 from daying.work.queries import awaiting
 
@@ -27,6 +35,8 @@ TUESDAY = date(2026, 3, 3)
 WEDNESDAY = date(2026, 3, 4)
 WANTED = date(2026, 3, 20)
 PROMISED = date(2026, 3, 25)
+REST_ON = date(2026, 3, 29)
+PAID_ON = date(2026, 4, 28)
 
 
 def an_accepted_quotation(cast):
@@ -119,5 +129,82 @@ def test_nobody_of_another_department_takes_part(cast):
 
 def test_the_books_are_in_order_after_the_story(cast):
     a_released_order(cast)
+
+    assert verify() == []
+
+
+def two_partial_shipments(cast):
+    """Everything but 400 bearings on the promised day, the rest four days later."""
+    order = a_released_order(cast)
+    bearings, housings = order.lines.order_by("position")
+    for day, parts in [(PROMISED, {bearings: D(600), housings: D(200)}), (REST_ON, {bearings: D(400)})]:
+        lines = [{"order_line": line, "quantity": quantity} for line, quantity in parts.items()]
+        shipment = shipping.plan_shipment(order, by=cast.warehouse, planned_on=day, lines=lines)
+        shipment = shipping.pick(shipment, by=cast.warehouse)
+        shipping.dispatch(shipment, by=cast.warehouse, on=day, tracking_number="SF1")
+    order.refresh_from_db()
+    return order
+
+
+def a_payment(cast, order, amount, on):
+    """The customer transfers money; Finance posts it and settles what is due the longest."""
+    receipt = receivables.record_receipt(by=cast.finance, customer=order.customer, received_on=on, amount=D(amount))
+    receipt = receivables.post(receipt, by=cast.finance, on=on)
+    return receivables.allocate_oldest(receipt, by=cast.finance, on=on)
+
+
+def test_each_shipment_is_owed_from_the_day_it_left(cast):
+    order = two_partial_shipments(cast)
+
+    first, second = Billing.objects.order_by("billed_on")
+    # 600 × 11.30 less 12 % is 5,966.40, and 200 × 45.20 is 9,040.00; then 400 × 11.30 less 12 % is 3,977.60
+    assert (first.total, second.total) == (D("15006.40"), D("3977.60"))
+    assert first.total + second.total == order.total
+    # statement at the end of March, and 30 days
+    assert {first.due_on, second.due_on} == {date(2026, 4, 30)}
+    assert order.state == OrderState.SHIPPED
+    (aged,) = ageing(date(2026, 4, 30))
+    assert (aged["balance"], aged["not_due"]) == (D("18984.00"), D("18984.00"))
+
+
+def test_a_payment_settles_the_first_billing_and_part_of_the_second(cast):
+    order = two_partial_shipments(cast)
+
+    receipt = a_payment(cast, order, "16000.00", PAID_ON)
+
+    assert receipt.free_amount == 0
+    assert [bill.open_amount for bill in Billing.objects.order_by("billed_on")] == [D(0), D("2984.00")]
+    (aged,) = ageing(date(2026, 5, 31))
+    assert (aged["balance"], aged["days_60"]) == (D("2984.00"), D("2984.00"))
+
+
+def test_the_figures_of_the_story_and_what_stands_behind_them(cast):
+    receipt = a_payment(cast, two_partial_shipments(cast), "16000.00", PAID_ON)
+    customers_of = customers_seen_by(cast.engineer)
+    march, april = parse("2026-03"), parse("2026-04")
+
+    # without tax 16,800.00 left in March: 13,280.00 on the 25th, 3,520.00 on the 29th
+    assert kpis.sales(march, customers_of) == [{"currency": "CNY", "shipments": 2, "net": D("16800.00")}]
+    assert kpis.sales(parse("2026-03-29"), customers_of)[0]["net"] == D("3520.00")
+    # of two lines the housings were complete by the 25th
+    assert kpis.on_time(march, customers_of) == Ratio(D(1), D(2))
+    # 16,000.00 of the 18,984.00 that fell due in April
+    assert kpis.collection_rate(april, customers_of) == Ratio(D("16000.00"), D("18984.00"))
+    assert list(kpis.collection_records(april, customers_of, "numerator")) == [receipt]
+    assert kpis.collection_records(april, customers_of, "denominator").count() == 2
+    # in May the 2,984.00 left over are overdue, and nothing came
+    assert kpis.collection_rate(parse("2026-05"), customers_of) == Ratio(D(0), D("2984.00"))
+
+
+def test_without_anything_due_there_is_no_data(cast):
+    a_payment(cast, two_partial_shipments(cast), "16000.00", PAID_ON)
+
+    assert kpis.collection_rate(parse("2025"), customers_seen_by(cast.finance)).rate is None
+    assert kpis.collection_rate(parse("2026-04"), customers_seen_by(cast.other_engineer)).rate is None
+
+
+def test_the_books_are_in_order_to_the_last_cent(cast):
+    a_payment(cast, two_partial_shipments(cast), "16000.00", PAID_ON)
+    roll(date(2026, 6, 1))
 
     assert verify() == []

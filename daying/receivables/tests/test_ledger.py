@@ -26,7 +26,8 @@ AS_AT = date(2026, 3, 31)
 
 
 def faults():
-    return [fault.invariant.name for fault in verify.verify()]
+    ours = [one for one in verify.all_invariants().values() if one.question.__module__.startswith("daying.receiv")]
+    return [one.name for one in ours if list(one.question())]
 
 
 def test_a_dispatched_shipment_is_billed_at_the_orders_prices(cast):
