@@ -1,0 +1,243 @@
+"""Two years of the company, day by day: what people do, in which order, and how often it goes wrong."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from daying.core import journal, workdays
+from daying.customers.models import Customer, Terms
+from daying.demo import words
+from daying.demo.agenda import Agenda
+from daying.demo.setting import Setting
+from daying.orders import actions as ordering
+from daying.orders.models import SalesOrder
+from daying.people import departments
+from daying.people.models import Employee
+from daying.quotes import actions as quoting
+from daying.receivables import actions as accounts
+from daying.receivables.models import Billing
+from daying.shipping import actions as shipping
+from daying.shipping.models import Shipment
+from daying.work import actions as work
+from daying.work.queries import opinions_on
+
+QUOTED = 0.12  # of the orders begin as a quotation
+REFUSED = 0.02  # of the reviews send the order back
+HELD_UP = 0.09  # of the orders are promised anew before they are shipped
+SPLIT = 0.25  # of the orders leave in two parts
+PAID_LATE = 0.22  # of the billings are paid after they fell due
+LONG_UNPAID = 0.03  # of them for months, or not at all
+
+
+class Play:
+    """Plays the orders of a setting. Each happening is one or two actions of the people whose duty they are."""
+
+    def __init__(self, setting: Setting, *, orders: int) -> None:
+        self.setting, self.chance, self.people = setting, setting.chance, setting.people
+        self.agenda, self.calendar = Agenda(), workdays.current()
+        self._spread(orders)
+
+    def perform(self, report: Callable[[str], None]) -> None:
+        """Let every day until today happen, each in one transaction."""
+        quarter = ""
+        for day, happenings in self.agenda.days(self.setting.today):
+            with transaction.atomic():
+                for happening in happenings:
+                    happening(day)
+            name = f"{day.year} Q{(day.month + 2) // 3}"
+            if name != quarter:
+                quarter = name
+                report(quarter)
+
+    def _spread(self, orders: int) -> None:
+        """Orders come on working days, more of them as the company grows."""
+        span = (self.setting.today - self.setting.opening).days - 1
+        for _n in range(orders):
+            day = self.setting.opening + timedelta(days=1 + int(span * self.chance.random() ** 0.85))
+            beginning = self.quote if self.chance.random() < QUOTED else self.order
+            self.agenda.add(self._workday(day), beginning)
+
+    def quote(self, day: date) -> None:
+        """A quotation that its author's manager, or the director, has to approve."""
+        customer = self._customer()
+        quotation = self._do(
+            quoting.open_quotation,
+            by=customer.owner,
+            on=day,
+            customer=customer,
+            quoted_on=day,
+            valid_until=day + timedelta(days=30),
+            lines=self._lines(largest_discount=12),
+        )
+        quotation = self._do(quoting.submit, quotation, by=customer.owner, on=day)
+        self.agenda.add(self._later(day, 1, 2), lambda then: self.decide(quotation, customer, then))
+
+    def decide(self, quotation: Any, customer: Customer, day: date) -> None:
+        """The director approves; a part is accepted by the customer and becomes an order."""
+        approved = self._do(quoting.approve, quotation, by=self.people["director"], on=day)
+        sent = self._do(quoting.send, approved, by=customer.owner, on=day)
+        if self.chance.random() < 0.7:
+            self.agenda.add(self._later(day, 2, 8), lambda then: self.accept(sent, customer, then))
+        elif self.chance.random() < 0.7:
+            self.agenda.add(
+                self._later(day, 2, 12),
+                lambda then: self._do(quoting.decline, sent, by=customer.owner, on=then, reason="价格高于同行"),
+            )
+
+    def accept(self, quotation: Any, customer: Customer, day: date) -> None:
+        """The customer says yes: the order is there as a draft, and goes to review."""
+        accepted = self._do(quoting.accept, quotation, by=customer.owner, on=day)
+        order = SalesOrder.objects.select_related("customer").get(quotation=accepted)
+        self.submit(order, customer, day)
+
+    def order(self, day: date) -> None:
+        """An order as it comes in by mail or telephone."""
+        customer = self._customer()
+        order = self._do(
+            ordering.open_order,
+            by=customer.owner,
+            on=day,
+            customer=customer,
+            customer_po=f"PO{day:%y%m}{self.chance.randrange(10**6):06d}",
+            ordered_on=day,
+            requested_on=self._later(day, 8, 25),
+            carrier=self.chance.choice(self.setting.carriers),
+            freight=Decimal(self.chance.randrange(0, 300)),
+            delivery_address=customer.address,
+            lines=self._lines(largest_discount=5),
+        )
+        self.submit(order, customer, day)
+
+    def submit(self, order: SalesOrder, customer: Customer, day: date) -> None:
+        """Put the order before the departments."""
+        submitted = self._do(ordering.submit, order, by=customer.owner, on=day)
+        self.agenda.add(self._later(day, 1, 2), lambda then: self.review(submitted, customer, then))
+
+    def review(self, order: SalesOrder, customer: Customer, day: date) -> None:
+        """Finance and PMC answer; PMC's date is the promise."""
+        opinions = {opinion.department.code: opinion for opinion in opinions_on(order).filter(state="open")}
+        finance, pmc = opinions[departments.FINANCE], opinions[departments.PMC]
+        if self.chance.random() < REFUSED:
+            self._do(work.refuse, pmc, by=self.people["pmc"], on=day, text=self.chance.choice(words.REFUSALS))
+            return
+        self._do(work.agree, finance, by=self.people["finance"], on=day)
+        promised = max(order.requested_on, self._later(day, 5, 15))
+        self._do(work.agree, pmc, by=self.people["pmc"], on=day, promised_on=promised)
+        self.agenda.add(self._later(day, 0, 1), lambda then: self.release(order, customer, promised, then))
+
+    def release(self, order: SalesOrder, customer: Customer, promised: date, day: date) -> None:
+        """Let the order go, and plan how it leaves."""
+        released = self._do(ordering.release, order, by=self._service(customer), on=day)
+        leaves = self._later(promised, -2, 0)
+        if self.chance.random() < HELD_UP:
+            leaves = self._later(promised, 1, 9)
+            self.agenda.add(self._later(day, 2, 4), lambda then: self.move(released, leaves, then))
+        parts = 2 if self.chance.random() < SPLIT else 1
+        self.agenda.add(max(leaves, day), lambda then: self.ship(released, customer, parts, then))
+
+    def move(self, order: SalesOrder, to: date, day: date) -> None:
+        """PMC has to promise another day."""
+        reason = self.chance.choice(words.DELAYS)
+        wish = reason == words.DELAYS[-1]
+        self._do(
+            ordering.move_delivery_date,
+            order,
+            by=self.people["pmc"],
+            on=day,
+            to=to,
+            reason=reason,
+            is_customers_wish=wish,
+        )
+
+    def ship(self, order: SalesOrder, customer: Customer, parts: int, day: date) -> None:
+        """Plan, pick and dispatch what is open, or half of it first."""
+        shipment = self._do(
+            shipping.plan_shipment,
+            order,
+            by=self._service(customer),
+            on=day,
+            planned_on=day,
+            lines=self._half(order) if parts == 2 else None,
+        )
+        picked = self._do(shipping.pick, shipment, by=self.people["warehouse"], on=day)
+        number = f"{self.chance.choice(['SF', 'DB', 'JD', 'KY'])}{self.chance.randrange(10**11):011d}"
+        dispatched = self._do(shipping.dispatch, picked, by=self.people["warehouse"], on=day, tracking_number=number)
+        self.agenda.add(self._later(day, 1, 4), lambda then: self.deliver(dispatched, customer, then))
+        if parts == 2:
+            self.agenda.add(self._later(day, 2, 8), lambda then: self.ship(order, customer, 1, then))
+
+    def deliver(self, shipment: Shipment, customer: Customer, day: date) -> None:
+        """The customer has it; what was billed will be paid, mostly in time."""
+        self._do(shipping.deliver, shipment, by=self._service(customer), on=day)
+        billing = Billing.objects.get(shipment_id=shipment.pk)
+        if self.chance.random() >= LONG_UNPAID:
+            self.agenda.add(self._paid_on(billing, day), lambda then: self.pay(billing, customer, then))
+
+    def pay(self, billing: Billing, customer: Customer, day: date) -> None:
+        """The money comes in and settles the oldest."""
+        receipt = self._do(
+            accounts.record_receipt,
+            by=self.people["finance"],
+            on=day,
+            customer=customer,
+            received_on=day,
+            amount=billing.total,
+            currency=billing.currency,
+            bank_reference=f"{day:%Y%m%d}{self.chance.randrange(10**8):08d}",
+        )
+        posted = self._do(accounts.post, receipt, by=self.people["finance"], on=day)
+        if self.chance.random() < 0.97:
+            self._do(accounts.allocate_proposed, posted, by=self.people["finance"], on=day)
+
+    def _paid_on(self, billing: Billing, day: date) -> date:
+        due = billing.due_on if billing.customer.terms != Terms.PREPAID else day
+        if self.chance.random() < PAID_LATE:
+            return self._later(due, 3, 45)
+        return max(day, self._later(due, -6, 0))
+
+    def _do(self, function: Callable[..., Any], *args: Any, on: date, **kwargs: Any) -> Any:
+        """Run an action on a day of the story."""
+        verb = function.verb  # type: ignore[attr-defined]
+        if verb.takes_date:
+            kwargs["on"] = on
+        with journal.acting(verb.name, on):
+            return function(*args, **kwargs)
+
+    def _customer(self) -> Customer:
+        """A few customers order often, most of them now and then."""
+        customers = self.setting.customers
+        return customers[int(len(customers) * self.chance.random() ** 1.8)]
+
+    def _lines(self, *, largest_discount: int) -> list[dict[str, Any]]:
+        products = self.chance.sample(self.setting.products, self.chance.choice([1, 1, 2, 2, 3, 4, 6]))
+        return [
+            {
+                "product": product,
+                "quantity": Decimal(self.chance.choice([5, 10, 20, 50, 100, 200])),
+                "unit_price": product.list_price,
+                "discount": Decimal(self.chance.randrange(largest_discount)) / 100,
+            }
+            for product in products
+        ]
+
+    def _half(self, order: SalesOrder) -> list[dict[str, Any]]:
+        lines = list(order.lines.all())
+        if len(lines) > 1:
+            return [{"order_line": line, "quantity": line.quantity} for line in lines[: len(lines) // 2]]
+        return [{"order_line": lines[0], "quantity": (lines[0].quantity / 2).quantize(Decimal(1))}]
+
+    def _service(self, customer: Customer) -> Employee:
+        """Who in customer service looks after this customer."""
+        at_home = self.people["service-tj"] if customer.zone and customer.zone.code == "TJ" else None
+        return at_home or self.people[f"service{1 + customer.pk % 3}"]
+
+    def _later(self, day: date, least: int, most: int) -> date:
+        return self._workday(day + timedelta(days=self.chance.randint(least, most)))
+
+    def _workday(self, day: date) -> date:
+        while not self.calendar.is_workday(day):
+            day += timedelta(days=1)
+        return day

@@ -1,0 +1,41 @@
+"""The demo company: small, but with everything that happens in it."""
+
+from datetime import date
+
+import pytest
+
+from daying import demo
+from daying.core.models import JournalEntry
+from daying.core.verify import verify
+from daying.orders.models import SalesOrder
+from daying.orders.models import State as OrderState
+from daying.receivables.models import Receipt
+from daying.shipping.models import Shipment
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def small(monkeypatch):
+    monkeypatch.setattr(demo, "CUSTOMERS", 12)
+    monkeypatch.setattr(demo, "PRODUCTS", 16)
+    monkeypatch.setattr(demo, "ORDERS", 25)
+    demo.run(report=lambda _sentence: None, today=date(2026, 6, 30))
+
+
+def test_two_years_leave_clean_books(small):
+    assert verify() == []
+    assert SalesOrder.objects.filter(state=OrderState.SHIPPED).exists()
+    assert Receipt.objects.exists()
+
+
+def test_everything_happened_on_a_day_of_the_story(small):
+    days = JournalEntry.objects.filter(verb="shipping.dispatch").values_list("on", flat=True)
+
+    assert days
+    assert max(days) <= date(2026, 6, 30)
+    assert Shipment.objects.filter(dispatched_on__gt=date(2026, 6, 30)).count() == 0
+
+
+def test_each_post_has_a_sign_in(small):
+    assert {"director", "engineer1", "finance", "pmc", "warehouse"} <= {name for _post, name, _word in demo.sign_ins()}
