@@ -11,11 +11,14 @@ from daying.core.money import ZERO
 from daying.customers.models import Customer
 from daying.desk import fields
 from daying.desk.imports.columns import importer
-from daying.desk.resource import Resource, panel, register, todo
+from daying.desk.resource import REGISTRY, Resource, panel, register, todo
 from daying.orders import actions, queries
 from daying.orders.models import OrderLine, SalesOrder, State
 from daying.people.models import Employee
+from daying.products.queries import products_seen_by
 from daying.quotes.models import Quotation
+from daying.work.models import Opinion
+from daying.work.queries import about
 
 
 @register(SalesOrder)
@@ -106,6 +109,14 @@ panel(Customer, _("Orders"), SalesOrderPages, by="customer")
 panel(Quotation, _("Orders"), SalesOrderPages, by="quotation")
 
 
+def asked_about(order: SalesOrder) -> dict[str, Any]:
+    """The opinions on an order."""
+    return {f"countersignature__{name}": value for name, value in about(order).items()}
+
+
+panel(SalesOrder, _("Review"), type(REGISTRY[Opinion]), find=asked_about)
+
+
 def past_orders(user: Any) -> Mapping[str, forms.Field]:
     """The columns of orders taken over: those of the form, the number they have there, and who sold them."""
     head = fields.typed(SalesOrderPages(), user)
@@ -114,6 +125,8 @@ def past_orders(user: Any) -> Mapping[str, forms.Field]:
     lines = fields.of_model(
         OrderLine, ["product", "quantity", "unit_price", "discount", "tax_rate", "requested_on"], user
     )
+    # What is no longer sold was sold then.
+    lines["product"] = forms.ModelChoiceField(products_seen_by(user), label=lines["product"].label)
     return {
         "number": forms.CharField(max_length=30, label=_("Number")),
         **head,

@@ -80,12 +80,16 @@ def late_opinions(today: date) -> QuerySet[Opinion]:
 
 
 def opinions_seen_by(user: Any) -> QuerySet[Opinion]:
-    """Those asked of one's departments, given by oneself or asked for by oneself; all for whoever sees the company."""
+    """Those asked of one's departments, given or asked for by oneself, or asked for in the departments one sees.
+
+    All for whoever sees the company.
+    """
     reach = getattr(user, "reach", None)
     if reach is None or reach.is_company:
         return limit(Opinion.objects.all(), user, via="")
     places = sorted({seat.department_id for seat in user.authority.seats} | reach.departments)
     mine = Q(department__in=places) | Q(decided_by=user.pk) | Q(countersignature__created_by=user.pk)
+    mine |= Q(countersignature__created_by__department__in=sorted(reach.departments))
     return Opinion.objects.filter(mine)
 
 
