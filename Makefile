@@ -44,13 +44,7 @@ northwind: install static ## Import the Northwind sample company: make northwind
 	@test -f $(NORTHWIND)/orders.csv || { echo "No Northwind sample in $(NORTHWIND). Get the public \"Northwind traders\" \
 	sample database as CSV (customers, orders, order_details, products, shippers, employees, categories) and say where: \
 	make northwind NORTHWIND=DIR"; exit 1; }
-	$(IMPORT) employees $(NORTHWIND)/employees.csv --map examples/northwind/employees.json
-	$(IMPORT) customers $(NORTHWIND)/customers.csv --map examples/northwind/customers.json
-	$(IMPORT) carriers $(NORTHWIND)/shippers.csv --map examples/northwind/shippers.json
-	$(IMPORT) products $(NORTHWIND)/products.csv --map examples/northwind/products.json
-	$(IMPORT) orders $(NORTHWIND)/orders.csv --map examples/northwind/orders.json
-	$(IMPORT) order-lines $(NORTHWIND)/order_details.csv --map examples/northwind/order_details.json
-IMPORT = $(PY) -m daying import
+	@$(PY) -m daying northwind $(NORTHWIND)
 
 messages: dev ## Collect the words to translate and compile the translations
 	@$(PY) tools/messages.py

@@ -51,6 +51,9 @@ def _data(command) -> None:
     bring.add_argument("--dry-run", action="store_true", help="judge every row, and write nothing")
     _as_whom(bring)
 
+    northwind = command("northwind", "northwind", "bring", "Import the public Northwind sample company.")
+    northwind.add_argument("folder", type=Path, metavar="DIR", help="where its CSV files stand")
+
     export = command(
         "export", "data", "export_sheet", "Export a list (XLSX or CSV).",
         epilog="Filters are those of the list's address:  daying export orders state=released q=天津",

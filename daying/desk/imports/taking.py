@@ -122,7 +122,7 @@ class _Taking:
             return
         try:
             with faults.as_refusals(self.target.model), transaction.atomic():
-                self.target.write(rows=[each.fields for each in fresh], by=self.by)
+                written = self.target.write(rows=[each.fields for each in fresh], by=self.by)
         except Refused as error:
             if len(fresh) == 1:
                 self._refuse(fresh[0], error)
@@ -131,7 +131,7 @@ class _Taking:
             self._create(fresh[:half])
             self._create(fresh[half:])
         else:
-            self.outcome.created += len(fresh)
+            self.outcome.created += len(written)
 
     def _change(self, each: Judged) -> None:
         assert self.target.resource
