@@ -12,6 +12,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connections
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,7 @@ PARENT = "DAYING_PARENT"  # the process whose end is also the worker's
 
 def serve(asked: Namespace) -> None:
     """Serve until stopped. The application is loaded before the serving processes split off: they share its memory."""
+    _prepare_static_files()
     from daying import wsgi  # noqa: F401 - loads the application, and refuses an unsafe production start
 
     database.bring_up_to_date()
@@ -39,12 +41,17 @@ def serve(asked: Namespace) -> None:
         stopping.set()
 
 
+def _end_all(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        child.terminate()
+
+
 def worker(asked: Namespace) -> None:
     """Do jobs until stopped, in one process or several."""
     database.require()
     if asked.processes > 1:
         children = [_start_worker() for _number in range(asked.processes)]
-        _stop_with_signal(lambda: [child.terminate() for child in children])
+        _stop_with_signal(lambda: _end_all(children))
         for child in children:
             child.wait()
         return
@@ -55,6 +62,13 @@ def worker(asked: Namespace) -> None:
     if PARENT in os.environ:
         _end_with(int(os.environ[PARENT]))()
     working.run()
+
+
+def _prepare_static_files() -> None:
+    """Hash and compress the static files once, where the installation has not done it. The server reads them at start."""
+    if not settings.DEBUG and not (settings.STATIC_ROOT / "staticfiles.json").exists():
+        say(_("Preparing static files …"))
+        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def _granian(asked: Namespace):
