@@ -158,6 +158,7 @@ class Column:
     steps: tuple[str, ...]
     choices: dict[Any, str]
     link: tuple[tuple[str, ...], str] | None
+    reader: Any = None
 
     @property
     def is_number(self) -> bool:
@@ -192,6 +193,8 @@ class Column:
         if self.link:
             target = follow(record, self.link[0])
             return markup('<a href="{}{}/">{}</a>', self.link[1], target.public_id, shown)
+        if self.reader and isinstance(value, models.Model):
+            return record_link(value, self.reader)
         return shown
 
 
@@ -230,6 +233,7 @@ def column(model: type[models.Model], name: str, user: Any = None, resource: Res
         steps=tuple(name.split("__")),
         choices=dict(field.flatchoices) if field and field.choices else {},
         link=_link(fields, name, user),
+        reader=user,
     )
 
 

@@ -1,5 +1,6 @@
 """Countersignatures with the opinions asked for, and tasks. Both may be about any record."""
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -19,6 +20,16 @@ class AboutAnything(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def subject(self) -> models.Model | None:
+        """The record itself; None where it is gone, or where it is about none. One query."""
+        if not self.subject_type:
+            return None
+        found: models.Model | None = (
+            apps.get_model(self.subject_type)._default_manager.filter(pk=self.subject_id).first()
+        )
+        return found
 
     def tell_about(self, subject: models.Model) -> None:
         """Write down what this is about."""
@@ -154,9 +165,16 @@ class Task(AboutAnything, Record):
     title = models.CharField(_("title"), max_length=200)
     note = models.TextField(_("note"), blank=True)
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="tasks", verbose_name=_("who does it")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tasks",
+        verbose_name=_("who does it"),
     )
-    department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name=_("department"))
+    department = models.ForeignKey(
+        Department, models.PROTECT, blank=True, related_name="+", verbose_name=_("department")
+    )
     due_on = models.DateField(_("due on"), null=True, blank=True)
     state = models.CharField(
         _("state"), max_length=12, choices=TaskState.choices, default=TaskState.OPEN, editable=False

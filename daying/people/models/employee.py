@@ -129,8 +129,10 @@ class Employee(AbstractBaseUser, Named, Record):
     def acting_for_id(self) -> int | None:
         """For whom the action under way is done, when the right to it comes by delegation alone."""
         unit = journal.current()
-        verb = VERBS.get(unit.asked) if unit else None
-        sources = self.rights_from(verb.right) if verb and verb.right else []
+        if unit is None:
+            return None
+        verb = VERBS.get(unit.asked)
+        sources = self.rights_from((verb.right or "") if verb else unit.asked)  # forms are asked for by their right
         return sources[0] if sources and self.pk not in sources else None
 
     def __str__(self) -> str:

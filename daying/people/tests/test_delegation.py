@@ -4,13 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 from django.utils import timezone
 
 from daying.core import journal
 from daying.core.errors import Refused
 from daying.people import actions, posts
 from daying.people.factories import employee
-from daying.people.models import Employee, Post
+from daying.people.models import Department, Employee, Post
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -62,6 +63,20 @@ def test_the_journal_says_for_whom(cast):
 
     entry = journal.history(holding).get()
     assert (entry.by, entry.acting_for) == (cast.engineer, cast.gm)
+
+
+def test_the_journal_says_so_of_forms_and_of_what_follows_too(cast):
+    stand_in(cast.hr, cast.engineer)
+    pages = Client()
+    pages.force_login(cast.engineer)
+
+    said = {"code": "NEW", "name": "新部", "parent": str(cast.engineer.department.public_id)}
+    pages.post("/departments/new/", {**said, "request_key": "11111111-1111-7111-8111-111111111115"})
+    actions.close_account(cast.colleague, by=again(cast.engineer), on=TODAY)
+
+    department, holding = Department.objects.get(code="NEW"), cast.colleague.holdings.get()
+    assert journal.history(department).get().acting_for == cast.hr
+    assert journal.history(holding).first().acting_for == cast.hr
 
 
 def test_the_journal_names_nobody_where_the_right_is_ones_own(cast):

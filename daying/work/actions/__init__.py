@@ -1,12 +1,13 @@
 """Asking departments and answering; giving tasks and doing them."""
 
 from daying.work.actions.countersigning import Asked, agree, open_countersignature, refuse, withdraw
-from daying.work.actions.tasks import accept, create_task, finish, give_back, start
+from daying.work.actions.tasks import accept, amend_task, create_task, finish, give_back, start
 
 __all__ = [
     "Asked",
     "accept",
     "agree",
+    "amend_task",
     "create_task",
     "finish",
     "give_back",

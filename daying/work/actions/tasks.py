@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,13 +28,37 @@ def create_task(
     source: str = "",
 ) -> Task:
     """Ask somebody, or a department, to do something. source: what it comes from, for what is asked automatically."""
-    place = department or (assignee.department if assignee else None)
-    if place is None:
-        raise Refused(_("Please say who is to do it, or which department."), field="assignee")
+    place = _department(assignee, department)
     task = Task(title=title, note=note, assignee=assignee, department=place, due_on=due_on, source=source)
     if subject is not None:
         task.tell_about(subject)
     return changes.create(task, by=by)
+
+
+@action(right="work.change_task", serves=("M9.1", "M9.6"))
+def amend_task(
+    task: Task,
+    *,
+    by: Actor,
+    version: int | None = None,
+    title: str,
+    assignee: Employee | None,
+    department: Department | None,
+    due_on: date | None,
+    note: str,
+) -> Task:
+    """Ask for it in other words, by another day, or of somebody else. Only who asked may."""
+    if task.created_by_id and task.created_by_id != by.pk:
+        raise PermissionDenied(_("Only who asked for a task changes it."))
+    said = {"title": title, "assignee": assignee, "due_on": due_on, "note": note}
+    return changes.update(task, {**said, "department": _department(assignee, department)}, by=by, version=version)
+
+
+def _department(assignee: Employee | None, department: Department | None) -> Department:
+    place = department or (assignee.department if assignee else None)
+    if place is None:
+        raise Refused(_("Please say who is to do it, or which department."), field="assignee")
+    return place
 
 
 def for_me(task: Task, by: Actor) -> bool:

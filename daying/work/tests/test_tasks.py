@@ -9,7 +9,7 @@ from django.utils import timezone
 from daying.core.actor import SYSTEM
 from daying.core.errors import Refused
 from daying.work import queries
-from daying.work.actions import accept, create_task, finish, give_back, start
+from daying.work.actions import accept, amend_task, create_task, finish, give_back, start
 from daying.work.models import TaskState
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +88,18 @@ def test_tasks_are_seen_by_those_they_concern(cast):
         assert task in queries.tasks_seen_by(person)
     for person in (cast.other_engineer, cast.finance):
         assert task not in queries.tasks_seen_by(person)
+
+
+def test_only_who_asked_changes_what_is_asked(cast):
+    task = give(cast.manager, cast.engineer)
+    said = {"title": "催两次", "assignee": cast.colleague, "department": None, "due_on": None, "note": ""}
+
+    with pytest.raises(PermissionDenied):
+        amend_task(task, by=cast.engineer, **said)
+    changed = amend_task(task, by=cast.manager, **said)
+
+    assert (changed.title, changed.assignee, changed.department) == (
+        "催两次",
+        cast.colleague,
+        cast.colleague.department,
+    )
