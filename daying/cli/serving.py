@@ -65,7 +65,7 @@ def worker(asked: Namespace) -> None:
 
 
 def _prepare_static_files() -> None:
-    """Hash and compress the static files once, where the installation has not done it. The server reads them at start."""
+    """Hash and compress the static files once, where the installation has not. The server reads them at its start."""
     if not settings.DEBUG and not (settings.STATIC_ROOT / "staticfiles.json").exists():
         say(_("Preparing static files …"))
         call_command("collectstatic", interactive=False, verbosity=0)

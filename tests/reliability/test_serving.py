@@ -43,12 +43,15 @@ def answers(port):
 def server(house):
     port = free_port()
     command = [sys.executable, "-m", "daying", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env=house.environment, stderr=subprocess.DEVNULL)
+    environment = {**house.environment, "DAYING_DEBUG": "yes"}  # without hashed static files, which take a while
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
     process.port = port
-    assert until(lambda: answers(port)) < 500
-    yield process
-    process.kill()
-    process.wait()
+    try:
+        assert until(lambda: answers(port)) < 500
+        yield process
+    finally:
+        process.kill()
+        process.wait()
 
 
 def worker_of(house):
