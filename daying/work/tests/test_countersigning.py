@@ -222,7 +222,10 @@ def test_asking_costs_the_same_however_many_are_asked(cast):
     many = [[Asked(department(code), "能否交付") for code in ["PMC", "FIN", "QA", "ENG", "RD", "WH", "PUR", "PRD"]]]
     costs = []
 
-    for subject, steps in ((cast.engineer, [many[0][:1]]), (cast.director, many)):
+    once = [many[0][:1]]
+    open_countersignature(cast.finance, steps=once, title="评审", by=cast.engineer)  # reads what is kept in memory
+
+    for subject, steps in ((cast.engineer, once), (cast.director, many)):
         with CaptureQueriesContext(connection) as statements:
             open_countersignature(subject, steps=steps, title="评审", by=cast.engineer)
         costs.append(len(statements))
