@@ -86,14 +86,14 @@ def test_an_order_on_hold_is_not_shipped_until_it_is_resumed(cast):
 
 def test_counting_forty_lines_costs_no_more_statements_than_one(cast):
     used = []
-    for count in (1, 40):
+    for count in (1, 1, 40):  # the first one reads what the process then remembers
         order = released_order(customer(cast.engineer), lines=lines(*[2] * count))
         keys = line_ids(order)
         with CaptureQueriesContext(connection) as statements:
             actions.count_shipped(order, dict.fromkeys(keys, D(1)), by=cast.warehouse, on=ON)
         used.append(len(statements))
 
-    assert used[0] == used[1] < 12
+    assert used[1] == used[2] < 12
 
 
 def test_a_date_moved_by_us_keeps_the_first_promise(cast, told):

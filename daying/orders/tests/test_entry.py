@@ -106,13 +106,13 @@ def test_nothing_is_ordered_by_a_closed_customer(cast):
 def test_an_order_of_forty_lines_costs_no_more_statements_than_one_of_one(cast):
     ours = customer(cast.engineer)
     used = []
-    for count in (1, 40):
+    for count in (1, 1, 40):  # the first one reads what the process then remembers
         ordered = lines(*[1] * count)
         with CaptureQueriesContext(connection) as statements:
-            draft_order(ours, lines=ordered, customer_po=f"PO-{count}")
+            draft_order(ours, lines=ordered, customer_po=f"PO-{len(used)}")
         used.append(len(statements))
 
-    assert used[0] == used[1] < 12
+    assert used[1] == used[2] < 12
 
 
 def test_a_sheet_of_orders_becomes_drafts_in_few_statements(cast, django_assert_max_num_queries):

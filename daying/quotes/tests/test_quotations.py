@@ -210,10 +210,10 @@ def test_a_quotation_of_forty_lines_costs_no_more_statements_than_one_of_one(cas
     ours = customer(cast.engineer)
     cast.engineer.has_perm("quotes.add_quotation")
     used = []
-    for count in (1, 40):
+    for count in (1, 1, 40):  # the first one reads what the process then remembers
         lines = [line() for _ in range(count)]
         with CaptureQueriesContext(connection) as statements:
             quoted(cast.engineer, customer=ours, lines=lines)
         used.append(len(statements))
 
-    assert used[0] == used[1] < 12
+    assert used[1] == used[2] < 12
