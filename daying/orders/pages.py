@@ -16,7 +16,6 @@ from daying.orders import actions, queries
 from daying.orders.models import OrderLine, SalesOrder, State
 from daying.people.models import Employee
 from daying.products.queries import products_seen_by
-from daying.products.queries import products_seen_by
 from daying.quotes.models import Quotation
 from daying.work.models import Opinion
 from daying.work.queries import about
@@ -126,8 +125,6 @@ def past_orders(user: Any) -> Mapping[str, forms.Field]:
     lines = fields.of_model(
         OrderLine, ["product", "quantity", "unit_price", "discount", "tax_rate", "requested_on"], user
     )
-    # What is no longer sold was sold then.
-    lines["product"] = forms.ModelChoiceField(products_seen_by(user), label=lines["product"].label)
     # What is no longer sold was sold then.
     lines["product"] = forms.ModelChoiceField(products_seen_by(user), label=lines["product"].label)
     return {
