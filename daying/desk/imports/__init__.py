@@ -29,10 +29,9 @@ def run_file(slug: str, path: Path, mapping: Mapping[str, Any] | None, *, by: An
     chosen = _guessed(path, target) if mapping is None else from_json(mapping, target)
     second = path.parent / Path(chosen.join["file"]).name if chosen.join else None
     source = files.source(lambda: path.open("rb"), (lambda: second.open("rb")) if second else None, target, chosen)
-    outcome = check(source, target, chosen, by=by)
-    if dry_run or outcome.faulty:
-        return outcome
-    return take(source, target, chosen, by=by, note=path.name, total=outcome.rows)
+    if dry_run:
+        return check(source, target, chosen, by=by)
+    return take(source, target, chosen, by=by, note=path.name)
 
 
 def find(slug: str, user: Any) -> targets.Target:

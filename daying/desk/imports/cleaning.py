@@ -13,7 +13,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from daying.core.errors import Refused
-from daying.core.sheets import is_blank, text_of
+from daying.core.sheets import Cell, is_blank, text_of
 from daying.desk.imports.columns import Column, Target
 from daying.desk.imports.documents import Document, SheetRow
 from daying.desk.imports.judging import judge_for
@@ -22,6 +22,7 @@ from daying.desk.imports.mapping import Map
 from daying.desk.imports.uniqueness import Uniqueness
 
 TOLD = 60  # characters of a faulty value that are repeated
+LONGEST_NAME = 500  # of another record
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Cleaner:
             c.name: Lookup(c.field, c.lookups) for c in self.columns if isinstance(c.field, forms.ModelChoiceField)
         }
         self.judges = {c.name: self._judge(c) for c in self.columns}
+        self.readers = {c.name: mapping.reader(c.name) for c in self.columns}
         self.uniqueness = Uniqueness(target, mapping, by)
         self.headings = {c.name: " + ".join(mapping.headings(c.name)) or str(c.label) for c in self.columns}
 
@@ -90,8 +92,8 @@ class Cleaner:
     def _learn(self, documents: Sequence[Document]) -> None:
         for column in self.columns:
             if column.name in self.lookups:
-                cells = (self.mapping.cell(column.name, row.cells) for row in _rows(column, documents))
-                self.lookups[column.name].learn(text_of(cell) for cell in cells)
+                cells = (self.readers[column.name](row.cells) for row in _rows(column, documents))
+                self.lookups[column.name].learn(_shown(cell, LONGEST_NAME) for cell in cells)
 
     def _document(self, document: Document) -> Judged:
         judged = Judged(document)
@@ -105,7 +107,7 @@ class Cleaner:
     def _values(self, columns: Sequence[Column], row: SheetRow, judged: Judged) -> dict[str, Any]:
         values = {}
         for column in columns:
-            cell = self.mapping.cell(column.name, row.cells)
+            cell = self.readers[column.name](row.cells)
             if is_blank(cell) and (column.has_default or self.mapping.key):
                 continue
             try:
@@ -130,13 +132,13 @@ class Cleaner:
         if not self.mapping.group or self.mapping.join:
             return
         for column in self.head:
-            here, first = (self.mapping.cell(column.name, r.cells) for r in (row, judged.document.head))
+            here, first = (self.readers[column.name](r.cells) for r in (row, judged.document.head))
             if not is_blank(here) and here != first:
-                sentence = _("The first row of this document says “%(text)s”.") % {"text": text_of(first)[:TOLD]}
+                sentence = _("The first row of this document says “%(text)s”.") % {"text": _shown(first)}
                 judged.faults.append(self._fault(column, row, sentence))
 
     def _fault(self, column: Column, row: SheetRow, sentence: str) -> Fault:
-        told = text_of(self.mapping.cell(column.name, row.cells))[:TOLD]
+        told = _shown(self.readers[column.name](row.cells))
         return Fault(row.number, self.headings[column.name], told, sentence)
 
     def _find_duplicates(self, fresh: list[Judged]) -> None:
@@ -163,6 +165,14 @@ class Cleaner:
             for sentence in told:
                 column = by_attribute.get(name)
                 yield self._fault(column, row, sentence) if column else Fault(row.number, "", "", sentence)
+
+
+def _shown(cell: Cell, most: int = TOLD) -> str:
+    """A cell as text, also one that cannot be read as such."""
+    try:
+        return text_of(cell)[:most]
+    except Refused:
+        return str(cell)[:most]
 
 
 def sentences(error: Exception) -> list[str]:

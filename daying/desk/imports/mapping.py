@@ -19,6 +19,7 @@ from daying.desk.imports.columns import Column, Target, plain
 
 ALIKE = 88  # of 100: a typing slip, not another word
 Cells = Mapping[str, Cell]
+Reader = Callable[[Cells], Cell]
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,31 @@ class Map:
 
     def cell(self, name: str, cells: Cells) -> Cell:
         """What a row of the sheet says for one of our columns."""
-        headings = self.headings(name)
+        return self.reader(name)(cells)
+
+    def reader(self, name: str) -> Reader:
+        """The same as a function of the row, worked out once for many rows."""
+        headings, always = self.headings(name), self.constants.get(name)
         if not headings:
-            return self.constants[name]
-        found = cells.get(headings[0]) if len(headings) == 1 else _joined(cells.get(heading) for heading in headings)
-        if name in self.translate:
-            found = self.translate[name].get(text_of(found), found)
-        return self.constants.get(name) if is_blank(found) else found
+            return lambda cells: always
+        read = _joined(headings) if len(headings) > 1 else _alone(headings[0])
+        words = self.translate.get(name)
+        if words is None and always is None:
+            return read
+        return lambda cells: _meant(read(cells), words or {}, always)
+
+
+def _alone(heading: str) -> Reader:
+    return lambda cells: cells.get(heading)
+
+
+def _joined(headings: Sequence[str]) -> Reader:
+    return lambda cells: ", ".join(text_of(cell) for h in headings if not is_blank(cell := cells.get(h)))
+
+
+def _meant(cell: Cell, words: Mapping[str, str], always: str | None) -> Cell:
+    meant = words.get(text_of(cell), cell)
+    return always if is_blank(meant) else meant
 
 
 def _is_text(told: Any) -> bool:
@@ -154,7 +173,3 @@ def _is_taken(column: Column, found: Iterable[str]) -> bool:
 
 def _attribute(name: str) -> str:
     return name.partition("__")[0]
-
-
-def _joined(cells: Iterable[Cell]) -> str:
-    return ", ".join(text_of(cell) for cell in cells if not is_blank(cell))

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from daying.core import sheets
+from daying.core import changes, sheets
 from daying.core.worker import work_off
 from daying.desk.imports import runs
 from daying.desk.models import ImportRun, SavedMapping
@@ -168,7 +168,7 @@ def test_undo_removes_what_nobody_used_and_puts_back_what_it_changed(browser, li
     browser.post(f"{address}take/")
     Deal.objects.create(firm=Firm.objects.get(code="T3"), wanted_on="2026-12-01")
     touched = Firm.objects.get(code="T4")
-    browser.post(f"/sample-firms/{touched.public_id}/edit/", form_of(touched, lin, note="called"))
+    changes.update(touched, {"note": "called"}, by=lin)
 
     undone = browser.post(f"{address}undo/", follow=True).content.decode()
 
@@ -177,11 +177,6 @@ def test_undo_removes_what_nobody_used_and_puts_back_what_it_changed(browser, li
     assert list(Firm.objects.order_by("code").values_list("code", flat=True)) == ["T1", "T3", "T4"]
     assert "1 removed, 1 put back as they were." in undone
     assert "2 were kept" in undone
-
-
-def form_of(record, owner, **values):
-    head = {"code": record.code, "name": record.name, "owner": str(owner.pk), "currency": "CNY", "version": "1"}
-    return {**head, **values}
 
 
 def test_undo_of_documents_takes_their_lines_along(browser, lin):

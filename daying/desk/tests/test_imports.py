@@ -1,5 +1,6 @@
 """Sheets in: judged, taken whole or not at all, written as the form would write them."""
 
+import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import translation
 
+from daying.core import sheets
 from daying.core.errors import Refused
 from daying.core.models import JournalEntry
 from daying.desk import imports
@@ -281,3 +283,27 @@ def test_statements_do_not_grow_with_the_rows(lin, sheet, django_assert_max_num_
         outcome = run("sample-firms", path, lin)
 
     assert outcome.created == 800
+
+
+def test_number_that_lost_its_digits_in_the_spreadsheet_is_told(lin, tmp_path):
+    path = tmp_path / "codes.xlsx"
+    sheets.write_xlsx(
+        path, [sheets.Column("Code"), sheets.Column("Name"), sheets.Column("Price")], [[1, "轴", 2]], title="x"
+    )
+    _put_number(path, "123456789012345680")
+
+    (fault,) = run("sample-items", path, lin).faults
+
+    assert (fault.row, fault.heading) == (2, "Code")
+    assert "lost its last digits" in fault.sentence
+
+
+def _put_number(path, number):
+    """A number longer than a spreadsheet keeps exactly, as one that was typed."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace("<v>1</v>", f"<v>{number}</v>", 1).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
