@@ -1,0 +1,136 @@
+"""Something of every kind, made by the product's own actions: the business of two who do not see each other.
+
+`in_sight` and `out_of_sight` then find a record of any model, whatever package it comes from.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+from daying.carriers.models import Carrier
+from daying.core import changes
+from daying.core.actor import SYSTEM
+from daying.core.workflow import TRANSITIONS, Verb
+from daying.customers import actions as customers
+from daying.customers.factories import customer
+from daying.customers.models import Zone
+from daying.desk.resource import REGISTRY, Resource
+from daying.orders import actions as orders
+from daying.orders.factories import draft_order, lines, released_order
+from daying.people import actions as people
+from daying.people.models import Employee
+from daying.products.models import Category
+from daying.quotes import actions as quotes
+from daying.receivables import actions as receivables
+from daying.receivables.factories import billed, received
+from daying.shipping import actions as shipping
+from daying.work import actions as work
+from tests.cast import Cast
+
+BEFORE = date(2026, 3, 2)
+ON = date(2026, 3, 10)
+LATER = date(2026, 3, 20)
+MOVED = date(2026, 3, 27)
+LAST = date(2026, 12, 31)
+
+
+def pages() -> list[Resource]:
+    """The declarations of the product, without those of the sample."""
+    return sorted(
+        (resource for model, resource in REGISTRY.items() if ".sample." not in model.__module__),
+        key=lambda resource: resource.slug,
+    )
+
+
+def transitions() -> list[Verb]:
+    """The transitions of the product, without those of the sample."""
+    told = [v for model, verbs in TRANSITIONS.items() if ".sample." not in model.__module__ for v in verbs]
+    return sorted(told, key=lambda verb: verb.name)
+
+
+def furnish(cast: Cast) -> None:
+    """Fill the house."""
+    zone = changes.create(Zone(code="S", name="华南", owner=cast.engineer), by=SYSTEM)
+    changes.create(Zone(code="S-1", name="深圳", parent=zone, owner=cast.engineer), by=SYSTEM)
+    changes.create(Category(code="B", name="轴承"), by=SYSTEM)
+    carrier = changes.create(Carrier(code="SF", name="顺丰"), by=SYSTEM)
+    for person in (cast.engineer, cast.other_engineer):
+        _business_of(person, carrier)
+        # Over since long: it lends nobody anything today.
+        people.delegate(by=person, taker=cast.colleague, from_on=BEFORE, until_on=ON, reason="休假")
+
+
+def _business_of(person: Employee, carrier: Carrier) -> None:
+    firm = customer(person)
+    customers.add_contact(by=SYSTEM, customer=firm, name="李工")
+    for steps in ((), (quotes.submit,), (quotes.submit, quotes.approve), (quotes.submit, quotes.approve, quotes.send)):
+        _go(quotes.open_quotation(by=SYSTEM, customer=firm, quoted_on=ON, valid_until=LAST, lines=lines(5)), steps)
+    draft_order(firm, carrier=carrier)
+    _go(draft_order(firm), [orders.submit])
+    for steps in ((), (shipping.pick,), (shipping.pick, shipping.dispatch), (shipping.dispatch, shipping.deliver)):
+        _go(shipping.plan_shipment(released_order(firm), by=SYSTEM, planned_on=ON), steps)
+    billed(firm, 1000)
+    receivables.allocate_oldest(received(firm, 300), by=SYSTEM, on=LATER)
+    received(firm, 200)
+    receivables.record_receipt(by=SYSTEM, customer=firm, received_on=ON, amount=Decimal(50))
+    work.create_task(by=person, title="回访客户", assignee=person, due_on=LAST)
+
+
+def _go(record: Any, steps: Any) -> Any:
+    for step in steps:
+        record = run(step.verb, record)
+    return record
+
+
+def run(verb: Verb, record: Any, by: Any = None) -> Any:
+    """Take a step, with an answer to whatever it asks. by: None finds somebody who may."""
+    asked = {one.name: _answer(one.kind, record) for one in verb.inputs if one.is_required}
+    day = {"on": LATER} if verb.takes_date else {}
+    if by is None:
+        fresh = type(record)._default_manager.get(pk=record.pk)
+        by = next((one for one in _people(verb) if not verb.when or verb.when(fresh, one)), SYSTEM)
+    return verb.run(record, by=by, **asked, **day)
+
+
+def _people(verb: Verb) -> Iterator[Any]:
+    yield SYSTEM
+    yield from (person for person in Employee.objects.order_by("pk") if person.has_perm(verb.right))
+
+
+def _answer(kind: Any, record: Any) -> Any:
+    if isinstance(kind, type) and issubclass(kind, models.Model):
+        known = kind._default_manager.order_by("pk")
+        mine = known.filter(customer=record.customer_id) if hasattr(record, "customer_id") else known
+        return (mine.filter(is_active=True) if issubclass(kind, Employee) else mine).first()
+    return {str: "因为", bool: False, date: MOVED, Decimal: Decimal(1), int: 1}.get(kind, "因为")
+
+
+def in_sight(resource: Resource, person: Any) -> Any:
+    """A record that this person sees."""
+    return resource.scope(person).order_by("pk").first()
+
+
+def out_of_sight(resource: Resource, person: Any) -> Any:
+    """A record that this person does not see; None where everybody sees all."""
+    seen = resource.scope(person).order_by().values("pk")
+    return resource.model._default_manager.exclude(pk__in=seen).order_by("pk").first()
+
+
+def in_state(model: type[models.Model], state: str) -> Any:
+    """A record that came into this state by its own steps; None where steps of this model alone do not lead there.
+
+    What the search for it wrote stands: call it inside a transaction that is rolled back.
+    """
+    return next(_reached(model, state, 4), None)
+
+
+def _reached(model: Any, state: str, depth: int) -> Iterator[Any]:
+    yield from model._default_manager.filter(state=state).order_by("pk")[:1]
+    leading = [v for v in TRANSITIONS.get(model, ()) if v.target == state]
+    for verb in leading if depth else ():
+        for source in verb.source:
+            for record in _reached(model, str(source), depth - 1):
+                yield run(verb, record)
