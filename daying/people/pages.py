@@ -124,7 +124,6 @@ class DelegationPages(Resource):
     columns = ["giver", "taker", "from_on", "until_on", "reason"]
     filters = ["giver", "taker", "from_on"]
     form = ["giver", "taker", "from_on", "until_on", "reason"]
-    labels = {"until_on": _("Back on")}
     ordering = ["-from_on", "-id"]
     scope = staticmethod(queries.delegations_seen_by)
     create = staticmethod(actions.delegate)

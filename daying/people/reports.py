@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from daying.core.periods import Period
 from daying.core.reports import Column, Rows, report
@@ -15,7 +16,7 @@ from daying.people import queries
     unit=_("people"),
     right="people.view_establishment",
     columns=(
-        Column("post", _("Post"), "record"),
+        Column("post", pgettext_lazy("position", "Post"), "record"),
         Column("department", _("Department"), "record"),
         Column("places", _("Establishment"), "number"),
         Column("filled", _("Filled"), "number"),

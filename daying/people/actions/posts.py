@@ -126,7 +126,7 @@ def end_delegation(delegation: Delegation, *, by: Actor, on: date) -> Delegation
     """Back earlier than planned: from this day on nobody stands in."""
     _must_be_ones_own(delegation, by)
     until_on = max(on, delegation.from_on)
-    if delegation.until_on and delegation.until_on <= until_on:
+    if delegation.until_on <= until_on:
         raise Refused(_("It has ended already."))
     return changes.update(delegation, {"until_on": until_on}, by=by)
 

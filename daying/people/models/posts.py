@@ -103,6 +103,7 @@ class Delegation(Dated, Record):
     taker = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="delegations_taken", verbose_name=_("stands in")
     )
+    until_on = models.DateField(_("back on"))
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     class Meta(Dated.Meta):
@@ -111,7 +112,6 @@ class Delegation(Dated, Record):
         ordering = ["-from_on", "-pk"]
         constraints = [
             *Dated.Meta.constraints,
-            models.CheckConstraint(condition=Q(until_on__isnull=False), name="delegation_has_an_end"),
             models.CheckConstraint(condition=~Q(giver=F("taker")), name="delegation_to_somebody_else"),
         ]
 

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from daying.people.models import Employee
+from daying.people import posts
+from daying.people.models import Employee, Post
 from daying.people.setup import DEMO_PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -87,6 +88,17 @@ def test_every_page_of_the_account_looks_right(open_as, live_server, cast, viewp
     RecoveryCodes.activate(cast.engineer)
     for name in WITH_SECOND_FACTOR:
         looks_right(inside, live_server.url + reverse(name))
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_pages_of_the_organisation_look_right(open_as, live_server, cast, viewport):
+    page = open_as(viewport, client=signed_in(cast.admin))
+    post = Post.objects.get(key=posts.SALES_MANAGER)
+
+    for name in ("people-organisation", "people-rights", "people-help", "employees-list", "delegations-new"):
+        looks_right(page, live_server.url + reverse(name))
+    looks_right(page, live_server.url + reverse("people-post-rights", args=[post.public_id]))
+    looks_right(page, live_server.url + reverse("employees-detail", args=[cast.engineer.public_id]))
 
 
 def test_somebody_signs_in_by_password(open_as, live_server, cast):
