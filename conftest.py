@@ -6,7 +6,6 @@ import pytest
 
 from tests.machine import CHROMIUM_FLAGS, IN_CI, NO_CHROMIUM, chromium
 
-
 pytest_plugins = ["tests.cast"]
 
 

@@ -133,6 +133,7 @@ MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not DAYING_PRODUCTION
 USERSESSIONS_ADAPTER = "daying.people.adapters.SessionsAdapter"
 SOCIALACCOUNT_ADAPTER = "daying.people.adapters.CompanySignOnAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_PROVIDERS = single_sign_on("DAYING_OIDC")
 
 LANGUAGE_CODE = "zh-hans"
@@ -146,7 +147,10 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = DAYING_DATA / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DAYING_DATA / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DAYING_DATA / "files"},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -15,7 +15,8 @@ WHITENOISE_USE_FINDERS = True
 
 _database = DATABASES["default"]
 if _database["ENGINE"].endswith("sqlite3"):
-    # A file, not memory: threads then wait for one another as in earnest. Two runs may go on at once. Power cuts are tested elsewhere.
+    # A file, not memory: threads then wait for one another as in earnest. Power cuts are tested elsewhere.
+    # Each process has its own, so that two runs may go on at once.
     _database["TEST"] = {"NAME": DAYING_DATA / f"test-{os.getpid()}.sqlite3"}
     _database["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 else:

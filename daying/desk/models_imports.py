@@ -40,7 +40,8 @@ class ImportState(models.TextChoices):
 class ImportRun(models.Model):
     """One sheet that somebody brought, and how far it has come. What it writes is journaled, the run itself is not.
 
-    headings: of the sheet. is_long: too many rows to be judged while somebody waits. outcome: counts and the first faults, of the last check or of the taking itself.
+    headings: of the sheet. is_long: too many rows to be judged while somebody waits.
+    outcome: counts and the first faults, of the last check or of the taking itself.
     action_id: of the journal entries that it made. rejected: the rows not taken, each with the reason.
     """
 

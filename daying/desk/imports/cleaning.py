@@ -18,7 +18,7 @@ from daying.desk.imports.columns import Column, Target
 from daying.desk.imports.documents import Document, SheetRow
 from daying.desk.imports.judging import judge_for
 from daying.desk.imports.lookups import Lookup
-from daying.desk.imports.mapping import Map
+from daying.desk.imports.mapping import TAKE, Map
 from daying.desk.imports.uniqueness import Uniqueness
 
 TOLD = 60  # characters of a faulty value that are repeated
@@ -144,7 +144,7 @@ class Cleaner:
     def _find_duplicates(self, fresh: list[Judged]) -> None:
         """Asks the package whether some of these seem to be there already under another name."""
         find = self.target.resource and self.target.resource.find_duplicates
-        if not find or not fresh:
+        if not find or not fresh or self.mapping.doubtful == TAKE:
             return
         for index, sentence in find([each.values for each in fresh]).items():
             row = fresh[index].document.head

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from daying.desk.imports.columns import Column, Target
-from daying.desk.imports.mapping import Map, from_json
+from daying.desk.imports.mapping import TAKE, Map, from_json
 from daying.desk.models import ImportRun
 
 FROM, ALWAYS = "from.", "always."
@@ -32,9 +32,14 @@ class Line:
         return ALWAYS + self.column.name
 
     @property
+    def is_used(self) -> bool:
+        """Whether it is filled, or must be; a line's column only where the sheet has lines."""
+        return bool(self.chosen or self.constant) or (self.column.is_required and not self.column.is_of_lines)
+
+    @property
     def is_missing(self) -> bool:
         """Whether it must be filled and is not."""
-        return self.column.is_required and not self.chosen and not self.constant
+        return self.column.is_required and not self.column.is_of_lines and not self.chosen and not self.constant
 
 
 class MappingForm:
@@ -63,6 +68,11 @@ class MappingForm:
         ]
 
     @property
+    def asks_of_doubtful(self) -> bool:
+        """Whether the package can tell rows that seem to be there already."""
+        return bool(self.target.resource and self.target.resource.find_duplicates)
+
+    @property
     def has_lines(self) -> bool:
         return self.target.has_lines and not self.present.join
 
@@ -72,7 +82,7 @@ class MappingForm:
         columns = {name: json.loads(told) for name in self.target.columns if (told := self._sent(FROM + name))}
         constants = {name: told for name in self.target.columns if (told := self._sent(ALWAYS + name))}
         sent = {"columns": columns, "constants": constants, "key": self._sent("key"), "group": self._sent("group")}
-        kept = {"translate": self.present.translate, "join": self.present.join}
+        kept = {"translate": self.present.translate, "join": self.present.join, "doubtful": self._sent("doubtful")}
         return from_json({**sent, **kept}, self.target)
 
     def _sent(self, name: str) -> str:
@@ -84,6 +94,8 @@ class MappingForm:
             return sent if sent in offered else ""
         if name == "key":
             return sent if sent in {column.name for column in self.keys} else ""
+        if name == "doubtful":
+            return sent if sent == TAKE else ""
         return sent if name != "group" or sent in self.run.headings else ""
 
     def _options(self, name: str) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from daying.core.sheets import text_of
 from daying.desk.imports import runs
 from daying.desk.imports.cleaning import Judged
 from daying.desk.imports.columns import Column, Target
-from daying.desk.imports.forms import MappingForm
+from daying.desk.imports.forms import Line, MappingForm
 from daying.desk.models import ImportRun, ImportState
 
 SAMPLE = 40  # characters shown of a cell
@@ -65,14 +65,24 @@ class Page:
         told = {heading: [text_of(row.get(heading))[:SAMPLE] for row in rows] for heading in self.run.headings}
         return {heading: " · ".join(filter(None, texts)) for heading, texts in told.items()}
 
-    @property
-    def lines(self) -> list[tuple[Any, str]]:
+    @cached_property
+    def lines(self) -> list[tuple[Line, str]]:
         """Our columns, each with what the sheet says there."""
         mapping = self.form.present
         return [
             (line, " | ".join(filter(None, (self.samples.get(h, "") for h in mapping.headings(line.column.name)))))
             for line in self.form.lines
         ]
+
+    @property
+    def used_lines(self) -> list[tuple[Line, str]]:
+        """Those that are filled, or must be."""
+        return [(line, sample) for line, sample in self.lines if line.is_used]
+
+    @property
+    def other_lines(self) -> list[tuple[Line, str]]:
+        """The others, folded away."""
+        return [(line, sample) for line, sample in self.lines if not line.is_used]
 
     @property
     def is_checked(self) -> bool:

@@ -159,18 +159,3 @@ def test_a_profile_and_tokens_are_kept_on_their_pages(cast):
     assert pages_of(cast.colleague).post(f"/accounts/tokens/{token.public_id}/revoke/").status_code == 404
     pages.post(f"/accounts/tokens/{token.public_id}/revoke/")
     assert queries.bearer(secret) is None
-
-
-def test_a_token_calls_the_api_with_its_owners_eyes(cast):
-    from daying.customers.factories import customer
-    from daying.people import actions
-
-    mine, _theirs = customer(cast.engineer), customer(cast.other_engineer)
-    secret = actions.issue_token(
-        by=cast.engineer, name="ERP", scope="read", expires_on=TODAY + timedelta(9), on=TODAY
-    ).secret
-
-    answer = Client().get("/api/v1/customers", headers={"authorization": f"Bearer {secret}"})
-
-    assert answer.status_code == 200
-    assert [row["code"] for row in answer.json()["items"]] == [mine.code]
