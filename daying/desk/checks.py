@@ -21,7 +21,7 @@ ICONS = Path(__file__).parent / "static/desk/vendor/icons"
 # What only an action or the kit itself may set; a person never types it and a sheet never brings it.
 NEVER_TYPED = {"id", "public_id", "state", "version", "created_at", "created_by", "acting_for"}
 # Words that stand for something else in the first part of an address.
-TAKEN = set("accounts admin api colleagues files home jobs reports search settings static statistics".split())
+TAKEN = set("accounts admin api colleagues help home reports search settings static".split())
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 

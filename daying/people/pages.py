@@ -151,6 +151,7 @@ panel(Employee, _("Away"), DelegationPages, by="giver")
 
 link(_("Organisation chart"), "people-organisation", icon="sitemap", section=SECTION, right="people.view_department")
 link(_("Rights of posts"), "people-rights", icon="shield", section=SECTION, right="people.view_post")
+link(_("API"), "api-manual", icon="api", section="", right="people.use_api")
 link(_("Help to sign in"), "people-help", icon="key", section=SECTION, right="people.give_password")
 for tab in PAGES:
     link(tab.label, tab.url_name, icon=tab.icon, section="", right=tab.right)

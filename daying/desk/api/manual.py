@@ -1,9 +1,12 @@
 """The OpenAPI description arranged for a page: no script, nothing from elsewhere."""
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from daying.desk.resource import by_slug
 
 DEPTH = 3  # how far an example goes into what it is made of
 EXAMPLES = {"uuid": "0192f3a0-7c1e-7b2a-9d41-5d0c1a2b3c4d", "date": "2026-03-05", "date-time": "2026-03-05T09:30:00Z"}
@@ -29,33 +32,39 @@ class Endpoint:
     path: str
     summary: str
     description: str
-    parameters: list[Parameter]
+    parameters: Sequence[Parameter]
     body: str
     answer: str
-    codes: list[str]
+    codes: Sequence[str]
 
 
 class Manual:
-    """What the page shows: the groups, and the calls of the one that is open."""
+    """What the page shows: the lists, and the calls of the one that is open."""
 
-    def __init__(self, schema: dict[str, Any], tag: str) -> None:
-        self.schema, self.wanted = schema, tag
+    def __init__(self, schema: dict[str, Any], wanted: str) -> None:
+        self.schema, self.wanted = schema, wanted
 
     @cached_property
-    def tags(self) -> list[str]:
-        return list(dict.fromkeys(tag for _path, _method, call in self._calls() for tag in call.get("tags", ())))
+    def lists(self) -> Sequence[tuple[str, Any]]:
+        """The word of each list in the address, and its title."""
+        slugs = dict.fromkeys(tag for _path, _method, call in self._calls() for tag in call.get("tags", ()))
+        return [(slug, by_slug(slug).title) for slug in slugs]
 
     @property
-    def tag(self) -> str:
-        return self.wanted if self.wanted in self.tags else next(iter(self.tags), "")
+    def open(self) -> str:
+        """The one whose calls are shown."""
+        slugs = [slug for slug, _title in self.lists]
+        return self.wanted if self.wanted in slugs else next(iter(slugs), "")
 
     @property
-    def endpoints(self) -> list[Endpoint]:
-        """The calls of the open group."""
-        return [self._endpoint(*call) for call in self._calls() if self.tag in call[2].get("tags", ())]
+    def endpoints(self) -> Iterator[Endpoint]:
+        """Its calls."""
+        return (self._endpoint(*call) for call in self._calls() if self.open in call[2].get("tags", ()))
 
-    def _calls(self) -> list[tuple[str, str, dict[str, Any]]]:
-        return [(path, method, call) for path, calls in self.schema["paths"].items() for method, call in calls.items()]
+    def _calls(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        for path, calls in self.schema["paths"].items():
+            for method, call in calls.items():
+                yield path, method, call
 
     def _endpoint(self, path: str, method: str, call: dict[str, Any]) -> Endpoint:
         answers = {str(code): told for code, told in call["responses"].items()}

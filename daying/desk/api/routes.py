@@ -47,7 +47,7 @@ WRITTEN = {409: schemas.Conflict, **DENIED}
 
 def router_of(resource: Resource) -> Router:
     """All endpoints of a resource. Whatever the declaration does not have, the API does not have either."""
-    router = Router(tags=[str(resource.model._meta.verbose_name_plural)])
+    router = Router(tags=[resource.slug])
     _add_list(router, resource)
     _add_export(router, resource)
     if resource.form:

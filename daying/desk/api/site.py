@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 
@@ -20,7 +21,12 @@ DESCRIPTION = _(
 
 @cache
 def api() -> NinjaAPI:
-    """The API with the endpoints of every declaration."""
+    """The API with the endpoints of every declaration, described in English whoever calls first."""
+    with translation.override("en"):
+        return _made()
+
+
+def _made() -> NinjaAPI:
     made: Any = NinjaAPI(
         title="Daying",
         version="1",
@@ -38,4 +44,5 @@ def api() -> NinjaAPI:
 
 def schema() -> dict[str, Any]:
     """The OpenAPI description."""
-    return dict(api().get_openapi_schema(path_prefix="/api/v1/"))
+    with translation.override("en"):
+        return dict(api().get_openapi_schema(path_prefix="/api/v1/"))

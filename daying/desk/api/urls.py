@@ -5,7 +5,7 @@ from django.urls import path
 from daying.desk.api import views
 
 urlpatterns = [
-    path("api/", views.manual, name="api-manual"),
+    path("help/api/", views.manual, name="api-manual"),
     path("api/v1/openapi.json", views.openapi, name="api-openapi"),
     path("api/v1/<path:rest>", views.call, name="api-call"),
 ]

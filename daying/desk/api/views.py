@@ -40,7 +40,7 @@ def openapi(request: HttpRequest) -> JsonResponse:
 @require_safe
 def manual(request: Any) -> HttpResponse:
     """The same as a page to read."""
-    return render(request, "desk/api.html", {"manual": Manual(_schema(), request.GET.get("tag", ""))})
+    return render(request, "desk/api.html", {"manual": Manual(_schema(), request.GET.get("list", ""))})
 
 
 def _schema() -> dict[str, Any]:

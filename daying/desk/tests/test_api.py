@@ -421,7 +421,7 @@ def test_description_names_every_call_and_answer(client, lin):
 def test_manual_is_a_page_without_anything_from_elsewhere(client, lin):
     client.force_login(lin)
 
-    page = client.get("/api/?tag=deals").content.decode()
+    page = client.get("/help/api/?list=sample-deals").content.decode()
 
     assert "/api/v1/sample-deals/{public_id}/cancel" in page
     assert "https://" not in page
