@@ -129,7 +129,8 @@ def test_the_palette_opens_records_by_keyboard(open_page, deals):
 def test_a_card_is_dragged_to_where_a_step_leads(open_page, deals):
     page = open_page("/sample-deals/board/")
 
-    _drag(page, "approved", "done")
+    with page.expect_response(re.compile("/move/")):
+        _drag(page, "approved", "done")
     page.wait_for_selector("[data-lane=done] .tile")
 
     assert Deal.objects.filter(state=State.DONE).count() == 1
