@@ -44,8 +44,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
-    "django_tables2",
-    "django_filters",
     "csp",
     "allauth",
     "allauth.account",
@@ -191,6 +189,5 @@ LOGGING = logs.logging(is_production=DAYING_PRODUCTION)
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
-DJANGO_TABLES2_TEMPLATE = "desk/table.html"
 NINJA_PAGINATION_MAX_OFFSET = 10_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

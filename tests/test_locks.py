@@ -1,7 +1,8 @@
-"""The lock files fit pyproject.toml, name no download host, and let nothing in without a hash."""
+"""The lock files fit pyproject.toml, name no download host, and let nothing in without a hash or without use."""
 
 import re
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,17 @@ def test_what_serves_running_has_the_same_version_in_development():
     running, development = [(ROOT / name).read_text().splitlines() for name in LOCKS]
 
     assert set(filter(is_version, running)) <= set(filter(is_version, development))
+
+
+def test_everything_that_running_needs_is_used():
+    """Named somewhere in the product's own code; two stand behind Django's own names."""
+    told = "".join(path.read_text() for path in (ROOT / "daying").rglob("*.py") if "tests" not in path.parts)
+    homes = {module: homes for module, homes in packages_distributions().items() if re.search(rf"\b{module}\b", told)}
+    used = {name.lower() for names in homes.values() for name in names} | {"argon2-cffi", "psycopg"}
+
+    idle = [text for text in [*PROJECT["dependencies"], *EXTRAS["pg"]] if Requirement(text).name not in used]
+
+    assert idle == []
 
 
 def is_version(line: str) -> bool:

@@ -62,10 +62,6 @@ PACKAGES = [
     ),
     Package("htmx.org", "2.0.11", "0BSD", {"dist/htmx.min.js": "htmx.min.js"}),
     Package(
-        "@alpinejs/csp", "3.17.4", "MIT", {"dist/cdn.min.js": "alpine-csp.min.js"},
-        texts=(), copyright="Copyright (c) 2019-2026 Caleb Porzio and contributors",
-    ),
-    Package(
         "echarts", "6.1.0", "Apache-2.0",
         {"dist/echarts.min.js": "echarts.min.js", "i18n/langZH.js": "echarts-zh.js"},
         texts=("LICENSE", "NOTICE", "licenses/LICENSE-d3"),
