@@ -3,6 +3,7 @@
 `--check` writes nothing and fails when a page is not what the code says. Texts are in English.
 """
 
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     """Each generated page and its text."""
     for name, lines in {"states": states(), "rights": rights(), "events": events(), "figures": figures()}.items():
         yield OUT / f"{name}.md", NOTE + "\n".join(lines) + "\n"
+    yield OUT / "openapi.json", openapi()
 
 
 def states() -> Iterator[str]:
@@ -79,6 +81,13 @@ def figures() -> Iterator[str]:
         formula = " ".join(str(report.formula).split())
         serves = ", ".join(report.serves)
         yield f"| `{report.name}` | {report.title} | {report.unit} | {formula} | `{report.right}` | {serves} |"
+
+
+def openapi() -> str:
+    """The API's description, as `/api/v1/openapi.json` of a running Daying gives it."""
+    from daying.desk.api.site import schema
+
+    return json.dumps(schema(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def _room(thing: object) -> str:
