@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from daying.core import journal, search
 from daying.core.models import Record
@@ -61,6 +62,7 @@ class Employee(AbstractBaseUser, Named, Record):
     gone at the next request.
     """
 
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=100)
     username = models.CharField(_("user name"), max_length=50, unique=True, validators=[UnicodeUsernameValidator()])
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
