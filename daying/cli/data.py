@@ -33,7 +33,7 @@ def demo(asked: Namespace) -> None:
     from daying import demo
 
     with terminal.progress_shown():
-        demo.run(scale=asked.scale, seed=asked.seed, report=terminal.say)
+        demo.run(scale=asked.scale, orders=asked.orders, seed=asked.seed, report=terminal.say)
 
 
 def import_sheet(asked: Namespace) -> int:

@@ -40,7 +40,8 @@ def _serving(command) -> None:
 
 def _data(command) -> None:
     demo = command("demo", "data", "demo", "Set up the demo company in an empty database.")
-    demo.add_argument("--scale", type=_count, default=1, metavar="N", help="N times as much of everything")
+    demo.add_argument("--scale", type=_count, default=1, metavar="N", help="N times as many customers and orders")
+    demo.add_argument("--orders", type=_count, metavar="M", help="orders of the story (default: 6000)")
     demo.add_argument("--seed", type=int, default=1, help="another number gives another company")
     demo.add_argument("--if-empty", action="store_true", help="do nothing when there is a company already")
 

@@ -1,13 +1,17 @@
 """The demo company: a Chinese manufacturer whose two years are played by the product's own actions.
 
-Nothing is written past the actions, so every figure, journal entry and number of the demo is one the product made.
+Nothing is written past the actions, so every figure, journal entry and number of the demo is one the product made. For
+benchmarks, copies of it all are added in bulk.
 """
 
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from django.db import connection, transaction
 from django.utils import timezone
 
+from daying.core import seals, workdays
+from daying.demo import copies
 from daying.demo.play import Play
 from daying.demo.setting import Setting
 from daying.people.models import Employee
@@ -15,19 +19,33 @@ from daying.people.setup import DEMO_PASSWORD, DEMO_STAFF
 
 YEARS = 2
 CUSTOMERS, PRODUCTS, ORDERS = 300, 200, 6000
+FEWEST_CUSTOMERS = 12
 Say = Callable[[str], None]
 
 
-def run(*, scale: int = 1, seed: int = 1, report: Say = print, today: date | None = None) -> None:
-    """Play the company into an empty database. The same seed and day give the same company.
+def run(
+    *, scale: int = 1, orders: int | None = None, seed: int = 1, report: Say = print, today: date | None = None
+) -> None:
+    """Play the company into an empty database: whole, or not at all. The same seed and day give the same company.
 
-    scale: how many times the ordinary number of customers, products and orders.
+    scale: how many times as many customers and orders, with everything that belongs to them. orders: how many the story
+    has, of customers accordingly fewer.
     """
-    today = today or timezone.localdate()
-    setting = Setting.built(
-        seed=seed, today=today, years=YEARS, customers=CUSTOMERS * scale, products=PRODUCTS * scale, report=report
-    )
-    Play(setting, orders=ORDERS * scale).perform(report)
+    workdays.current()  # read, and remembered, before the transaction: inside it nothing is remembered
+    with transaction.atomic():
+        play(seed=seed, today=today or timezone.localdate(), orders=orders or ORDERS, report=report)
+        if scale > 1:
+            copies.multiply(scale)
+            seals.seal()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def play(*, seed: int, today: date, orders: int, report: Say) -> None:
+    """The story itself."""
+    customers = max(FEWEST_CUSTOMERS, CUSTOMERS * orders // ORDERS)
+    setting = Setting.built(seed=seed, today=today, years=YEARS, customers=customers, products=PRODUCTS, report=report)
+    Play(setting, orders=orders).perform(report)
 
 
 def sign_ins() -> Iterator[tuple[str, str, str]]:

@@ -7,8 +7,10 @@ import pytest
 from daying import demo
 from daying.core.models import JournalEntry
 from daying.core.verify import verify
+from daying.demo.play import Play
 from daying.orders.models import SalesOrder
 from daying.orders.models import State as OrderState
+from daying.people.models import Company
 from daying.receivables.models import Receipt
 from daying.shipping.models import Shipment
 
@@ -39,3 +41,15 @@ def test_everything_happened_on_a_day_of_the_story(small):
 
 def test_each_post_has_a_sign_in(small):
     assert {"director", "engineer1", "finance", "pmc", "warehouse"} <= {name for _post, name, _word in demo.sign_ins()}
+
+
+def test_an_interrupted_story_leaves_nothing(monkeypatch):
+    def interrupted(self, report):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Play, "perform", interrupted)
+
+    with pytest.raises(KeyboardInterrupt):
+        demo.run(report=lambda _sentence: None, orders=5)
+
+    assert not Company.objects.exists()

@@ -1,0 +1,118 @@
+"""More of the company than was played: copies of every customer with all that belongs to them, written in bulk.
+
+A copy's keys stand a whole span above those of the played rows, its numbers follow the last ones given, and what tells
+of a record (journal, countersignatures) tells of its copy. Products, carriers and people are the same for all copies.
+"""
+
+from collections.abc import Iterable, Iterator
+from graphlib import TopologicalSorter
+from typing import Any
+
+from django.apps import apps
+from django.core.management.color import no_style
+from django.db import connection
+from django.db.models import F, Max, Model
+
+from daying.core import seals, search
+from daying.core.models import Counter
+from daying.core.progress import progress
+from daying.customers.models import Customer
+from daying.demo.moving import Moves
+
+AT_ONCE = 2_000
+Values = dict[str, Any]
+
+
+def multiply(times: int) -> None:
+    """Make so many companies' worth of business of the one that was played. The books stay right; memory stays flat."""
+    models = belonging_to(Customer)
+    spans = {model: model._default_manager.aggregate(last=Max("pk"))["last"] or 0 for model in models}
+    counters = Counter.objects.exclude(**seals.COUNTER)
+    given = {(counter.kind, counter.year): counter.last for counter in counters}
+    _check_each_statement()
+    for copy in range(1, times):
+        for place, model in enumerate(models):
+            progress((copy - 1) * len(models) + place, (times - 1) * len(models), model._meta.verbose_name_plural)
+            _copy(model, Moves(copy, spans, given), spans)
+    counters.update(last=F("last") * times)
+    _set_sequences(models)
+
+
+def belonging_to(root: type[Model]) -> list[type[Model]]:
+    """The models whose rows belong to a record of this one or tell of it, each after those it refers to."""
+    found = {root}
+    while more := {model for model in apps.get_models() if model._meta.managed and _belongs(model, found)} - found:
+        found |= more
+    return list(TopologicalSorter({model: _referred(model) & found - {model} for model in found}).static_order())
+
+
+def insert(model: type[Model], columns: list[Any], rows: Iterable[Any]) -> None:
+    """Write rows as the database keeps them, by the quickest way it has."""
+    named = ", ".join(map(connection.ops.quote_name, columns))
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({named}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            places = ", ".join(["%s"] * len(columns))
+            statement = f"INSERT INTO {table} ({named}) VALUES ({places})"  # noqa: S608
+            cursor.executemany(statement, list(rows))
+
+
+def _copy(model: type[Model], moves: Moves, spans: dict[type[Model], int]) -> None:
+    fields = model._meta.concrete_fields
+    names, columns = [field.attname for field in fields], [field.column for field in fields]
+    for rows in _batches(model, columns, spans):
+        copied = [moves.row(model, dict(zip(names, row, strict=True))) for row in rows]
+        insert(model, columns, (tuple(values.values()) for values in copied))
+        if model in search.SEARCHABLES:
+            keys = [values[model._meta.pk.attname] for values in copied]
+            search.reindex(list(model._default_manager.filter(pk__range=(keys[0], keys[-1]))))
+
+
+def _batches(model: type[Model], columns: list[Any], spans: dict[type[Model], int]) -> Iterator[list[tuple[Any, ...]]]:
+    """The played rows as the database keeps them, by ascending key; of those that tell of records, what is copied."""
+    table, key = model._meta.db_table, model._meta.pk.column
+    told, where = [copied._meta.label_lower for copied in spans], ""
+    if _tells(model):
+        where = f"AND subject_type IN ({', '.join(['%s'] * len(told))})"
+    named = ", ".join(connection.ops.quote_name(column) for column in columns)
+    statement = f"SELECT {named} FROM {table} WHERE {key} > %s AND {key} <= %s {where} ORDER BY {key} LIMIT {AT_ONCE}"  # noqa: S608
+    last, place = 0, columns.index(key)
+    while rows := _fetched(statement, [last, spans[model], *(told if where else [])]):
+        yield rows
+        last = rows[-1][place]
+
+
+def _fetched(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
+def _belongs(model: type[Model], found: set[type[Model]]) -> bool:
+    return _tells(model) or bool(_referred(model) & found)
+
+
+def _tells(model: type[Model]) -> bool:
+    """Whether its rows are about records of any kind."""
+    return {"subject_type", "subject_id"} <= {field.name for field in model._meta.concrete_fields}
+
+
+def _referred(model: type[Model]) -> set[Any]:
+    return {field.related_model for field in model._meta.concrete_fields if field.is_relation}
+
+
+def _check_each_statement() -> None:
+    """PostgreSQL would keep every reference to be checked in memory until the end of the transaction."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def _set_sequences(models: list[type[Model]]) -> None:
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
