@@ -1,6 +1,8 @@
 """What happened below, told to whom it may concern above. Rules run inside the teller's transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -15,6 +17,7 @@ class Event:
 E = TypeVar("E", bound=Event)
 Reaction = Callable[[Any], None]
 
+_held: ContextVar[list[Event] | None] = ContextVar("held", default=None)
 _inside: dict[type[Event], list[Reaction]] = {}
 _afterwards: dict[type[Event], list[Reaction]] = {}
 
@@ -30,6 +33,26 @@ def on(event: type[E], *, after_commit: bool = False) -> Callable[[Callable[[E],
 
 
 def tell(event: Event) -> None:
+    """Run the reactions. Told by a transition they run when its record is saved, so that they read it as it is told."""
+    waiting = _held.get()
+    if waiting is None:
+        deliver(event)
+    else:
+        waiting.append(event)
+
+
+@contextmanager
+def held() -> Iterator[list[Event]]:
+    """What is told inside waits in the list, to be delivered by whoever holds it."""
+    waiting: list[Event] = []
+    token = _held.set(waiting)
+    try:
+        yield waiting
+    finally:
+        _held.reset(token)
+
+
+def deliver(event: Event) -> None:
     """Run the reactions in order of registration, that is from the ground up."""
     for reaction in _inside.get(type(event), ()):
         reaction(event)

@@ -6,31 +6,35 @@ A number is given at submit, not to a draft, and never again. Neither a sequence
 
 from datetime import date
 
-from django.db.models import F
+from django.db import connection
 
 from daying.core.models import Counter
 
+ADVANCE = (
+    f"INSERT INTO {Counter._meta.db_table} AS counter (kind, year, last) VALUES (%s, %s, %s) "
+    "ON CONFLICT (kind, year) DO UPDATE SET last = counter.last + excluded.last RETURNING last"
+)
+
 
 def next_number(kind: str, on: date) -> str:
-    """The next number of a kind in the year of the business date: SO-2026-000001. Two queries."""
+    """The next number of a kind in the year of the business date: SO-2026-000001. One query."""
     return next_numbers(kind, on, 1)[0]
 
 
 def next_numbers(kind: str, on: date, count: int) -> list[str]:
-    """A run of numbers, for documents that come in bulk. Two queries however many."""
+    """A run of numbers, for documents that come in bulk. One query however many."""
     last = _advance(kind, on.year, count)
     return [f"{kind}-{on.year}-{number:06d}" for number in range(last - count + 1, last + 1)]
 
 
 def next_codes(prefix: str, count: int) -> list[str]:
-    """A run of codes for files that live longer than a year: C000123. Two queries however many."""
+    """A run of codes for files that live longer than a year: C000123. One query however many."""
     last = _advance(prefix, 0, count)
     return [f"{prefix}{number:06d}" for number in range(last - count + 1, last + 1)]
 
 
 def _advance(kind: str, year: int, count: int) -> int:
-    counters = Counter.objects.filter(kind=kind, year=year)
-    if not counters.update(last=F("last") + count):
-        Counter.objects.get_or_create(kind=kind, year=year)
-        counters.update(last=F("last") + count)
-    return counters.values_list("last", flat=True).get()
+    with connection.cursor() as cursor:
+        cursor.execute(ADVANCE, [kind, year, count])
+        (last,) = cursor.fetchone()
+    return int(last)

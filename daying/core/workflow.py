@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.translation import gettext as _
 
-from daying.core import changes, journal
+from daying.core import changes, events, journal
 from daying.core.actor import Actor
 from daying.core.errors import Refused
 from daying.core.transactions import one_transaction
@@ -106,7 +106,8 @@ def transition(
     """Declare a verb that takes a record from a state to another.
 
     The record is locked and read again before it is judged; the function works on the fresh one, whose changes are then
-    saved and journaled. target: None where the function sets the state itself. inputs: labels of its keyword-only
+    saved and journaled, with what the function returns, if anything: the changes of its lines, as journal.Changes.
+    target: None where the function sets the state itself. inputs: labels of its keyword-only
     parameters, in the order the form shows them. when: a docstring of it says why the answer may be no.
     """
     if not right:
@@ -153,7 +154,7 @@ def offers(record: models.Model, by: Actor) -> list[Offer]:
 
 def lock(record: Any) -> Any:
     """The record as it stands now, its row locked until the transaction ends. Other people's rows stay free."""
-    return type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    return changes.locked(type(record), record.pk)
 
 
 def not_own(record: Any, by: Actor) -> bool:
@@ -166,10 +167,14 @@ def _step(verb: Verb, record: Any, rest: list[Any], kwargs: dict[str, Any]) -> A
     fresh = lock(record)
     _judge(verb, fresh, by)
     before = journal.snapshot(fresh)
-    verb.function(fresh, *rest, **kwargs)
+    with events.held() as waiting:
+        told = verb.function(fresh, *rest, **kwargs)
     if verb.target is not None:
         fresh.state = verb.target
-    return changes.save(fresh, before, verb=verb.name, by=by, note=_note(verb, kwargs))
+    saved = changes.save(fresh, before, verb=verb.name, by=by, note=_note(verb, kwargs), told=told)
+    for event in waiting:
+        events.deliver(event)
+    return saved
 
 
 def _judge(verb: Verb, record: Any, by: Actor) -> None:

@@ -42,8 +42,6 @@ def dispatch(shipment: Shipment, *, by: Actor, on: date, tracking_number: str = 
     orders.count_shipped(shipment.order, dict(lines.values_list("order_line", "quantity")), by=by, on=on)
     shipment.dispatched_on = on
     shipment.tracking_number = tracking_number or shipment.tracking_number
-    # The rooms above read the shipment as it now is.
-    Shipment.objects.filter(pk=shipment.pk).update(state=State.DISPATCHED, dispatched_on=on)
     tell(
         ShipmentDispatched(
             shipment_id=shipment.pk,

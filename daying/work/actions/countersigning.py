@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -103,9 +103,9 @@ def agree(
     """The department agrees, perhaps on conditions, perhaps with a date that it promises."""
     opinion.conditions, opinion.promised_on = conditions, promised_on
     asking = _answer(opinion, OpinionState.AGREED, text, by)
-    if asking.mode != Mode.ANY_ONE and _ask_on(asking, by):
-        return
-    _close(asking, CountersignatureState.AGREED, by)
+    unanswered = _unanswered(asking, apart_from=opinion)
+    if asking.mode == Mode.ANY_ONE or not _ask_on(unanswered, by):
+        _close(asking, CountersignatureState.AGREED, unanswered, by)
 
 
 @transition(
@@ -123,7 +123,7 @@ def refuse(opinion: Opinion, *, by: Actor, text: str) -> None:
     if not text.strip():
         raise Refused(_("Please say why."), field="text")
     asking = _answer(opinion, OpinionState.REFUSED, text, by)
-    _close(asking, CountersignatureState.REFUSED, by)
+    _close(asking, CountersignatureState.REFUSED, _unanswered(asking, apart_from=opinion), by)
 
 
 @action(right=None, serves="M5.4")
@@ -132,55 +132,55 @@ def withdraw(countersignature: Countersignature, *, by: Actor) -> Countersignatu
     asking: Countersignature = lock(countersignature)
     if asking.state != CountersignatureState.OPEN:
         raise Refused(_("The departments have answered already."))
-    return _end(asking, CountersignatureState.WITHDRAWN, by)
+    return _end(asking, CountersignatureState.WITHDRAWN, _unanswered(asking), by)
 
 
 def _answer(opinion: Opinion, state: str, text: str, by: Actor) -> Countersignature:
-    """Write the answer, so that whoever is told the verdict can read it; then lock what it belongs to.
+    """Write the answer, and lock what it belongs to.
 
     The lock makes two last answers at the same moment follow each other, so that one of them sees that it is the last.
     """
     opinion.state, opinion.text = state, text
     opinion.decided_at, opinion.decided_by_id = timezone.now(), by.pk
-    opinion.save()
-    asking: Countersignature = lock(opinion.countersignature)
-    return asking
+    opinion.countersignature = changes.locked(Countersignature, opinion.countersignature_id)
+    return opinion.countersignature
 
 
-def _ask_on(asking: Countersignature, by: Actor) -> bool:
+def _unanswered(asking: Countersignature, *, apart_from: Opinion | None = None) -> list[Opinion]:
+    """What is still to be answered, step by step. One query."""
+    opinions = Opinion.objects.filter(countersignature=asking, state__in=[OpinionState.WAITING, OpinionState.OPEN])
+    if apart_from is not None:
+        opinions = opinions.exclude(pk=apart_from.pk)
+    return list(opinions.select_related("countersignature", "department").order_by("step", "pk"))
+
+
+def _ask_on(unanswered: list[Opinion], by: Actor) -> bool:
     """Whether somebody is still to answer. When a step is complete, the next one is asked."""
-    opinions = Opinion.objects.filter(countersignature=asking)
-    if opinions.filter(state=OpinionState.OPEN).exists():
-        return True
-    step = opinions.filter(state=OpinionState.WAITING).order_by("step").values_list("step", flat=True).first()
-    if step is None:
-        return False
-    _move(opinions.filter(state=OpinionState.WAITING, step=step), OpinionState.OPEN, by)
-    return True
+    if unanswered and all(opinion.state == OpinionState.WAITING for opinion in unanswered):
+        _move([opinion for opinion in unanswered if opinion.step == unanswered[0].step], OpinionState.OPEN, by)
+    return bool(unanswered)
 
 
-def _close(asking: Countersignature, verdict: str, by: Actor) -> None:
-    _end(asking, verdict, by)
+def _close(asking: Countersignature, verdict: str, unanswered: list[Opinion], by: Actor) -> None:
+    _end(asking, verdict, unanswered, by)
     assert asking.subject_id is not None
     tell(CountersignatureClosed(asking.subject_type, asking.subject_id, asking.pk, str(verdict), by.pk))
 
 
-def _end(asking: Countersignature, state: str, by: Actor) -> Countersignature:
-    unanswered = [OpinionState.WAITING, OpinionState.OPEN]
-    _move(Opinion.objects.filter(countersignature=asking, state__in=unanswered), OpinionState.LAPSED, by)
+def _end(asking: Countersignature, state: str, unanswered: list[Opinion], by: Actor) -> Countersignature:
+    _move(unanswered, OpinionState.LAPSED, by)
     before = journal.snapshot(asking)
     asking.state = state
     return changes.save(asking, before, verb=f"work.{state}", by=by)
 
 
-def _move(opinions: QuerySet[Opinion], state: str, by: Actor) -> None:
-    """Put opinions into a state, each with its journal entry. Three statements however many."""
-    moved = list(opinions.select_related("countersignature", "department"))
-    if not moved:
+def _move(opinions: Sequence[Opinion], state: str, by: Actor) -> None:
+    """Put opinions into a state, each with its journal entry. Two statements however many."""
+    if not opinions:
         return
-    Opinion.objects.filter(pk__in=[opinion.pk for opinion in moved]).update(state=state, version=F("version") + 1)
+    Opinion.objects.filter(pk__in=[opinion.pk for opinion in opinions]).update(state=state, version=F("version") + 1)
     entries = [
         journal.build(opinion, f"work.{state}", by=by, changes={"state": [opinion.state, str(state)]})
-        for opinion in moved
+        for opinion in opinions
     ]
     JournalEntry.objects.bulk_create(entries)

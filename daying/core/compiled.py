@@ -1,0 +1,61 @@
+"""Small queries that every action makes, with their SQL made once.
+
+Compiling takes most of the time of a small query. What is asked again and again with nothing but other keys is written
+`Compiled(lambda order: OrderLine.objects.filter(order=order))` and called with the keys.
+"""
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.models.query import ModelIterable
+from django.db.transaction import TransactionManagementError
+
+M = TypeVar("M", bound=models.Model)
+STAND_IN = 1 << 60  # no key is as large: it is found again among the parameters of the SQL
+
+
+class Compiled(Generic[M]):
+    """A query of whole records whose only parameters are integer keys, in the order in which they are given."""
+
+    def __init__(self, make: Callable[..., models.QuerySet[M]]) -> None:
+        self._make = make
+
+    def __call__(self, *keys: int) -> list[M]:
+        """The records. One query."""
+        made = vars(connections[DEFAULT_DB_ALIAS]).setdefault("compiled_queries", {})  # a thread has its own connection
+        if self not in made:
+            made[self] = _Statement(self._make, len(keys))
+        statement: _Statement[M] = made[self]
+        return statement.records(keys)
+
+    def one(self, *keys: int) -> M:
+        """The only record. Raises DoesNotExist where there is none."""
+        found = self(*keys)
+        if not found:
+            raise self._make(*keys).model.DoesNotExist  # type: ignore[attr-defined]
+        return found[0]
+
+
+class _Statement(Generic[M]):
+    """The SQL of a query on the connection of this thread, and where the keys stand among its parameters."""
+
+    def __init__(self, make: Callable[..., models.QuerySet[M]], count: int) -> None:
+        self._queryset = make(*(STAND_IN + place for place in range(count)))
+        compiler: Any = self._queryset.query.get_compiler(using=self._queryset.db)
+        sql, self._parameters = compiler.as_sql()
+        converters = compiler.get_converters([column for column, *_rest in compiler.select])
+        compiler.as_sql = lambda: (sql, self._bound)
+        compiler.get_converters = lambda columns: converters
+        self._queryset.query.get_compiler = lambda using: compiler  # type: ignore[method-assign,assignment,misc]
+
+    def records(self, keys: tuple[int, ...]) -> list[M]:
+        """Run the SQL with these keys instead of the stand-ins."""
+        if self._queryset.query.select_for_update and connection.get_autocommit():
+            raise TransactionManagementError("a row is locked inside a transaction only")
+        self._bound = tuple(keys[value - STAND_IN] if _stands_in(value) else value for value in self._parameters)
+        return list(ModelIterable(self._queryset))
+
+
+def _stands_in(value: Any) -> bool:
+    return isinstance(value, int) and value >= STAND_IN
