@@ -1,4 +1,4 @@
-"""What every model's pages can do, walked over the register: a new package is tried without a line of its own."""
+"""What every model's pages can do, walked over the register: a new package is tried without a word (M0.5)."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""The customer file: who gets a customer, who may see it, and what is caught."""
+"""The customer file: who gets a customer, who may see it, and what is caught (M2.3, M3.1, M3.2, M4.3)."""
 
 from decimal import Decimal
 

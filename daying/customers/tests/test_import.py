@@ -1,4 +1,4 @@
-"""Customers from a sheet."""
+"""Customers from a sheet (M3.1)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The pages of figures: who may open them, period, scope, table, chart, and the records behind."""
+"""The pages of figures: who may open them, period, scope, table, chart, and the records behind (M10.2)."""
 
 from decimal import Decimal
 

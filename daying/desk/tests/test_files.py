@@ -1,4 +1,4 @@
-"""Files on records."""
+"""Files on records (M3.6)."""
 
 import io
 import uuid

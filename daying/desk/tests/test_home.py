@@ -1,4 +1,4 @@
-"""The home page, the bell, and the search over everything."""
+"""The home page, the bell, and the search over everything (M10.2)."""
 
 from datetime import date
 

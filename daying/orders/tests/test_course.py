@@ -1,4 +1,4 @@
-"""What becomes of a released order."""
+"""What becomes of a released order (M5.6)."""
 
 from datetime import date
 from decimal import Decimal

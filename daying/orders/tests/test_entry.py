@@ -1,4 +1,4 @@
-"""Taking orders in: once each, on the customer's terms, in few statements."""
+"""Taking orders in: once each, on the customer's terms, in few statements (M5.3)."""
 
 from datetime import date
 from decimal import Decimal

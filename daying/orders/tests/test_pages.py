@@ -1,4 +1,4 @@
-"""Orders on the screen: entered in the form, handed in by a button, with what the departments say."""
+"""Orders on the screen: entered in the form, handed in by a button, with what the departments say (M5.3)."""
 
 from datetime import date
 from decimal import Decimal

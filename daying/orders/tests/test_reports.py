@@ -1,4 +1,4 @@
-"""Figures about orders taken, worked out by hand."""
+"""Figures about orders taken, worked out by hand (M6.2)."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""The KPIs, with figures worked out by hand. The story of an order has more of them."""
+"""The KPIs, with figures worked out by hand. The story of an order has more of them (M5.8, M10.1)."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Amounts of a line, worked out by hand."""
+"""Amounts of a line, worked out by hand (M5.2)."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Quotations: prices, approval by somebody else, answers, and who sees what."""
+"""Quotations: prices, approval by somebody else, answers, and who sees what (M5.2)."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Which receipt settles which billing."""
+"""Which receipt settles which billing (M6.1)."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Twenty people allocate from one receipt at the same moment (T16a)."""
+"""Twenty people allocate from one receipt at the same moment (T16a, M6.1)."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""The ledger, its ageing at any day, and the proof of what is kept."""
+"""The ledger, its ageing at any day, and the proof of what is kept (M6.1)."""
 
 from datetime import date, timedelta
 from decimal import Decimal

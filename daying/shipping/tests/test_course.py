@@ -1,4 +1,4 @@
-"""A shipment from its plan to the customer."""
+"""A shipment from its plan to the customer (M5.7)."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Figures about deliveries, worked out by hand, and the books."""
+"""Figures about deliveries, worked out by hand, and the books (M5.7)."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Tasks are given, taken, done and accepted (M9.1)."""
+"""Tasks are given, taken, done and accepted (M9.1, M9.6)."""
 
 from datetime import date
 
