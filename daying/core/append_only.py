@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import migrations, models
 
+from daying.core.compiled import insert
+
 REFUSAL = "is append-only: write a reversing entry instead"
 
 
@@ -26,7 +28,7 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
 
 
 class AppendOnly(models.Model):
-    """A row that is written once."""
+    """A row that is written once. The database says when."""
 
     objects = AppendOnlyQuerySet.as_manager()
 
@@ -36,7 +38,7 @@ class AppendOnly(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise AppendOnlyError(f"{type(self).__name__} {REFUSAL}")
-        super().save(*args, **kwargs)
+        insert(self)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise AppendOnlyError(f"{type(self).__name__} {REFUSAL}")

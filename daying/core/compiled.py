@@ -1,10 +1,11 @@
-"""Small queries that every action makes, with their SQL made once.
+"""Small statements that every action makes, with their SQL made once.
 
 Compiling takes most of the time of a small query. What is asked again and again with nothing but other keys is written
 `Compiled(lambda order: OrderLine.objects.filter(order=order))` and called with the keys.
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
@@ -59,3 +60,27 @@ class _Statement(Generic[M]):
 
 def _stands_in(value: Any) -> bool:
     return isinstance(value, int) and value >= STAND_IN
+
+
+def insert(record: models.Model) -> None:
+    """Write a new row. What the database fills in by itself is read when somebody asks for it."""
+    statement, fields, filled_in = _insertion(type(record))
+    values = [field.get_db_prep_save(field.pre_save(record, add=True), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        (record.pk,) = cursor.fetchone()
+    for field in filled_in:
+        record.__dict__.pop(field.attname, None)
+    record._state.adding, record._state.db = False, DEFAULT_DB_ALIAS
+
+
+@cache
+def _insertion(model: type[models.Model]) -> tuple[str, list[Any], list[Any]]:
+    """The statement, the fields whose values it takes, and those that the database fills in."""
+    fields = [f for f in model._meta.local_concrete_fields if not f.primary_key]
+    taken = [field for field in fields if not field.has_db_default()]
+    columns = ", ".join(f'"{field.column}"' for field in taken)
+    places = ", ".join("%s" for _field in taken)
+    table, key = model._meta.db_table, model._meta.pk.column
+    statement = f'INSERT INTO "{table}" ({columns}) VALUES ({places}) RETURNING "{key}"'  # noqa: S608
+    return statement, taken, [field for field in fields if field.has_db_default()]

@@ -11,7 +11,7 @@ from django.db import connection
 from daying.core.models import Counter
 
 ADVANCE = (
-    f"INSERT INTO {Counter._meta.db_table} AS counter (kind, year, last) VALUES (%s, %s, %s) "
+    f"INSERT INTO {Counter._meta.db_table} AS counter (kind, year, last) VALUES (%s, %s, %s) "  # noqa: S608
     "ON CONFLICT (kind, year) DO UPDATE SET last = counter.last + excluded.last RETURNING last"
 )
 

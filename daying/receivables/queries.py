@@ -37,7 +37,7 @@ def ledger_seen_by(user: Any) -> QuerySet[LedgerEntry]:
     return limit(LedgerEntry.objects.all(), user, via="customer")
 
 
-def open_items(customer: Customer, *, currency: str | None = None) -> QuerySet[Billing]:
+def open_items(customer: Customer | int, *, currency: str | None = None) -> QuerySet[Billing]:
     """The customer's open billings, the oldest due first."""
     items = Billing.objects.filter(customer=customer, state=BillingState.OPEN)
     return (items if currency is None else items.filter(currency=currency)).order_by("due_on", "pk")
@@ -69,7 +69,7 @@ def standing_allocations(receipt: Receipt) -> QuerySet[Allocation]:
 
 def propose_allocation(receipt: Receipt) -> Proposal:
     """Which billings the receipt probably pays: those that add up to it exactly, or else the oldest due. One query."""
-    items = list(open_items(receipt.customer, currency=receipt.currency)[:LOOKED_AT])
+    items = list(open_items(receipt.customer_id, currency=receipt.currency)[:LOOKED_AT])
     exact = _exactly(items, receipt.free_amount)
     return [(item, item.open_amount) for item in exact] if exact else oldest_first(receipt)
 
@@ -77,7 +77,7 @@ def propose_allocation(receipt: Receipt) -> Proposal:
 def oldest_first(receipt: Receipt) -> Proposal:
     """As much of the oldest due billings as the receipt pays. One query."""
     free, proposed = receipt.free_amount, []
-    for item in open_items(receipt.customer, currency=receipt.currency).iterator(chunk_size=100):
+    for item in open_items(receipt.customer_id, currency=receipt.currency).iterator(chunk_size=100):
         if free <= 0:
             break
         amount = min(free, item.open_amount)

@@ -19,7 +19,7 @@ def shipments_seen_by(user: Any) -> QuerySet[Shipment]:
     return limit(Shipment.objects.all(), user, via="customer")
 
 
-def open_to_ship(order: SalesOrder, *, apart_from: Shipment | None = None) -> QuerySet[OrderLine]:
+def open_to_ship(order: SalesOrder | int, *, apart_from: Shipment | int | None = None) -> QuerySet[OrderLine]:
     """The order's lines with `to_plan`: what is neither shipped nor planned by another shipment.
 
     apart_from: a shipment whose own lines do not count, because it is being planned anew.

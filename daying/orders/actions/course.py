@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from daying.core import changes, journal
 from daying.core.actor import Actor
+from daying.core.compiled import Compiled
 from daying.core.errors import Refused
 from daying.core.events import tell
 from daying.core.workflow import action, lock, transition
@@ -17,6 +18,7 @@ from daying.orders.events import DeliveryDateMoved, OrderCancelled, OrderRelease
 from daying.orders.models import OPEN_STATES, DateMove, OrderLine, SalesOrder, State
 
 REASON = gettext_lazy("Reason")
+LINES = Compiled(lambda order: OrderLine.objects.filter(order=order).select_related("product"))
 
 
 @transition(
@@ -135,13 +137,13 @@ def count_shipped(order: SalesOrder, quantities: Mapping[int, Decimal], *, by: A
     """Count goods that leave the house. quantities: by line id.
 
     Refused when the order is not open or a line would go beyond what was ordered. The order's row is locked first, so
-    that two shipments of one line are judged one after the other. Six statements however many lines.
+    that two shipments of one line are judged one after the other. Five statements however many lines.
     """
     fresh: SalesOrder = lock(order)
     if fresh.state not in OPEN_STATES:
         told = {"order": fresh, "state": fresh.get_state_display()}
         raise Refused(_("%(order)s is “%(state)s”: nothing can be shipped.") % told)
-    lines = list(OrderLine.objects.filter(order=fresh).select_related("product"))
+    lines = LINES(fresh.pk)
     _count(lines, quantities)
     _write_shipped([line for line in lines if line.pk in quantities])
     before = journal.snapshot(fresh)

@@ -36,9 +36,9 @@ def allocate(receipt: Receipt, *, billing_amounts: Amounts, by: Actor, on: date)
     right=RIGHT,
     serves="M6.1",
 )
-def allocate_proposed(receipt: Receipt, *, by: Actor, on: date) -> None:
+def allocate_proposed(receipt: Receipt, *, by: Actor, on: date) -> journal.Changes:
     """To the billings that add up to it exactly, or else to the oldest due."""
-    _allocate(receipt, queries.propose_allocation(receipt), by=by, on=on)
+    return _allocate(receipt, queries.propose_allocation(receipt), by=by, on=on)
 
 
 @transition(
@@ -49,9 +49,9 @@ def allocate_proposed(receipt: Receipt, *, by: Actor, on: date) -> None:
     right=RIGHT,
     serves="M6.1",
 )
-def allocate_oldest(receipt: Receipt, *, by: Actor, on: date) -> None:
+def allocate_oldest(receipt: Receipt, *, by: Actor, on: date) -> journal.Changes:
     """To the billings that have been due the longest."""
-    _allocate(receipt, queries.oldest_first(receipt), by=by, on=on)
+    return _allocate(receipt, queries.oldest_first(receipt), by=by, on=on)
 
 
 @transition(
@@ -63,10 +63,12 @@ def allocate_oldest(receipt: Receipt, *, by: Actor, on: date) -> None:
     serves="M6.1",
     inputs={"billing": gettext_lazy("Billing"), "amount": gettext_lazy("Amount (empty: as much as possible)")},
 )
-def allocate_to(receipt: Receipt, *, by: Actor, on: date, billing: Billing, amount: Decimal | None = None) -> None:
+def allocate_to(
+    receipt: Receipt, *, by: Actor, on: date, billing: Billing, amount: Decimal | None = None
+) -> journal.Changes:
     """To one billing of the customer."""
     most = min(receipt.free_amount, billing.open_amount)
-    _allocate(receipt, [(billing, most if amount is None else amount)], by=by, on=on)
+    return _allocate(receipt, [(billing, most if amount is None else amount)], by=by, on=on)
 
 
 @transition(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from daying.core import changes
 from daying.core.actor import Actor
+from daying.core.compiled import Compiled
 from daying.core.errors import Refused
 from daying.core.money import ZERO
 from daying.core.numbering import next_number
@@ -27,6 +28,9 @@ from daying.receivables.models import (
 )
 from daying.shipping.models import Shipment, ShipmentLine
 
+SHIPMENT = Compiled(lambda key: Shipment.objects.filter(pk=key).select_related("order"))
+SHIPPED = Compiled(lambda key: ShipmentLine.objects.filter(shipment=key).select_related("order_line__product"))
+
 
 @action(right=None, serves="M6.1")
 def bill_shipment(shipment_id: int, *, by: Actor, on: date) -> Billing:
@@ -34,7 +38,7 @@ def bill_shipment(shipment_id: int, *, by: Actor, on: date) -> Billing:
 
     Each line is rounded by itself, tax taken out as in the order. A fixed number of statements, however many lines.
     """
-    shipment = Shipment.objects.select_related("order").get(pk=shipment_id)
+    shipment = SHIPMENT.one(shipment_id)
     order = shipment.order
     billing = Billing(
         kind=BillingKind.DELIVERY,
@@ -46,8 +50,7 @@ def bill_shipment(shipment_id: int, *, by: Actor, on: date) -> Billing:
         billed_on=on,
         due_on=due_on(order, on),
     )
-    shipped = ShipmentLine.objects.filter(shipment=shipment).select_related("order_line__product")
-    lines = [_line(line, billing) for line in shipped]
+    lines = [_line(line, billing) for line in SHIPPED(shipment_id)]
     billing.add_up(lines)
     return written(billing, by=by, kind=EntryKind.BILLING, lines=lines)
 

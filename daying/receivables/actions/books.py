@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Case, Value, When
 
 from daying.core.actor import Actor
+from daying.core.compiled import Compiled
 from daying.receivables.models import (
     Account,
     Billing,
@@ -22,18 +23,19 @@ from daying.receivables.models import (
     Receipt,
 )
 
+ACCOUNTS = Compiled(lambda customer: Account.objects.select_for_update().filter(customer=customer).order_by("pk"))
 Told = dict[str, Any]
 
 
 def lock_account(customer_id: int, currency: str, on: date) -> Account:
     """The customer's account, its row locked until the transaction ends; opened where there is none yet."""
-    accounts = Account.objects.select_for_update().filter(customer_id=customer_id, currency=currency)
-    found = accounts.first()
-    if found is None:
+    for _attempt in range(2):
+        for account in ACCOUNTS(customer_id):
+            if account.currency == currency:
+                return account
         new = Account(customer_id=customer_id, currency=currency, as_at=on)
         Account.objects.bulk_create([new], ignore_conflicts=True)
-        found = accounts.get()
-    return found
+    raise AssertionError("unreachable")
 
 
 def lock_billings(keys: Iterable[int]) -> dict[int, Billing]:

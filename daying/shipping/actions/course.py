@@ -7,12 +7,16 @@ from django.utils.translation import gettext_lazy
 
 from daying.core import changes, journal
 from daying.core.actor import Actor
+from daying.core.compiled import Compiled
 from daying.core.errors import Refused
 from daying.core.events import tell
 from daying.core.workflow import action, transition
 from daying.orders import actions as orders
+from daying.orders.models import SalesOrder
 from daying.shipping.events import ShipmentDelivered, ShipmentDispatched
 from daying.shipping.models import OPEN_STATES, Shipment, ShipmentLine, State
+
+LINES = Compiled(lambda shipment: ShipmentLine.objects.filter(shipment=shipment))
 
 
 @transition(
@@ -38,8 +42,8 @@ def pick(shipment: Shipment, *, by: Actor) -> None:
 )
 def dispatch(shipment: Shipment, *, by: Actor, on: date, tracking_number: str = "") -> None:
     """Hand the goods to the carrier. They count as shipped on the order, which refuses more than it has open."""
-    lines = ShipmentLine.objects.filter(shipment=shipment)
-    orders.count_shipped(shipment.order, dict(lines.values_list("order_line", "quantity")), by=by, on=on)
+    quantities = {line.order_line_id: line.quantity for line in LINES(shipment.pk)}
+    orders.count_shipped(SalesOrder(pk=shipment.order_id), quantities, by=by, on=on)
     shipment.dispatched_on = on
     shipment.tracking_number = tracking_number or shipment.tracking_number
     tell(

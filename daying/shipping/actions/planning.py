@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from daying.carriers.models import Carrier
 from daying.core import changes
 from daying.core.actor import Actor
+from daying.core.compiled import Compiled
 from daying.core.errors import Refused
 from daying.core.money import ZERO, round_money
 from daying.core.numbering import next_number
@@ -22,6 +23,8 @@ from daying.shipping.models import Shipment, ShipmentLine, State
 from daying.shipping.queries import open_to_ship
 
 KIND = "SH"
+OPEN_LINES = Compiled(lambda order: open_to_ship(order).select_related("product"))
+OPEN_LINES_APART_FROM = Compiled(lambda order, own: open_to_ship(order, apart_from=own).select_related("product"))
 Typed = Mapping[str, Any]
 
 
@@ -50,13 +53,13 @@ def plan_shipment(
         customer_id=going.customer_id,
         currency=going.currency,
         planned_on=planned_on,
-        carrier=carrier or going.carrier,
+        carrier_id=carrier.pk if carrier else going.carrier_id,
         tracking_number=tracking_number,
         freight=_charge(freight),
         address=address or going.delivery_address,
         remarks=remarks,
     )
-    chosen = _chosen(lines, list(open_to_ship(going).select_related("product")))
+    chosen = _chosen(lines, OPEN_LINES(going.pk))
     shipment.number = next_number(KIND, planned_on)
     return changes.create(shipment, by=by, lines=chosen)
 
@@ -97,7 +100,7 @@ def _rewritten(shipment: Shipment, lines: Sequence[Typed] | None) -> list[Shipme
     if lines is None:
         return None
     going = _locked(shipment.order)
-    chosen = _chosen(lines, list(open_to_ship(going, apart_from=shipment).select_related("product")))
+    chosen = _chosen(lines, OPEN_LINES_APART_FROM(going.pk, shipment.pk))
     present = dict(ShipmentLine.objects.filter(shipment=shipment).values_list("order_line", "pk"))
     for line in chosen:
         line.pk = present.get(line.order_line_id)

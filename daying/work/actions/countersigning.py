@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from daying.core import changes, journal
 from daying.core.actor import SYSTEM, Actor
+from daying.core.compiled import Compiled
 from daying.core.errors import Refused
 from daying.core.events import tell
 from daying.core.models import JournalEntry
@@ -19,6 +20,15 @@ from daying.people.models import Department, Employee
 from daying.work import queries
 from daying.work.events import CountersignatureClosed
 from daying.work.models import Countersignature, CountersignatureState, Mode, Opinion, OpinionState
+
+UNANSWERED = (OpinionState.WAITING, OpinionState.OPEN)
+OPINIONS = Compiled(
+    lambda asking: (
+        Opinion.objects.filter(countersignature=asking)
+        .select_related("countersignature", "department")
+        .order_by("step", "pk")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -148,10 +158,8 @@ def _answer(opinion: Opinion, state: str, text: str, by: Actor) -> Countersignat
 
 def _unanswered(asking: Countersignature, *, apart_from: Opinion | None = None) -> list[Opinion]:
     """What is still to be answered, step by step. One query."""
-    opinions = Opinion.objects.filter(countersignature=asking, state__in=[OpinionState.WAITING, OpinionState.OPEN])
-    if apart_from is not None:
-        opinions = opinions.exclude(pk=apart_from.pk)
-    return list(opinions.select_related("countersignature", "department").order_by("step", "pk"))
+    apart = apart_from.pk if apart_from else None
+    return [one for one in OPINIONS(asking.pk) if one.pk != apart and one.state in UNANSWERED]
 
 
 def _ask_on(unanswered: list[Opinion], by: Actor) -> bool:
