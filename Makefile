@@ -8,6 +8,8 @@ PY = $(VENV)/bin/python
 INSTALL = $(PYTHON) tools/install.py --venv $(VENV)
 # Where the Northwind sample stands, as CSV files.
 NORTHWIND ?= ../shared/data/northwind
+# Where `make run` serves: make run PORT=8080
+PORT ?= 8000
 # Words for pytest: make test ARGS="-k orders"
 ARGS ?=
 
@@ -18,9 +20,9 @@ help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | while IFS='	' read -r word text; do \
 		printf '  make %-10s %s\n' "$$word" "$$text"; done
 
-run: install static ## Start Daying with its demo company on http://localhost:8000
+run: install static ## Start Daying with its demo company on http://localhost:8000 (another port: PORT=8080)
 	@$(PY) -m daying demo --if-empty
-	@$(PY) -m daying serve
+	@$(PY) -m daying serve --port $(PORT)
 
 test: dev ## Run every test, on SQLite and (where one answers) on PostgreSQL
 	@$(PY) tools/test.py $(ARGS)

@@ -75,6 +75,12 @@ def _figures(command) -> None:
 
 
 def _upkeep(command) -> None:
+    office = command(
+        "admin", "administering", "admin", "Make somebody administrator, with a new password.",
+        epilog="In an empty database it sets up the company first:  daying admin wang --company 大成精密",
+    )  # fmt: skip
+    office.add_argument("username", metavar="USERNAME")
+    office.add_argument("--company", metavar="NAME", help="the name of the company to set up")
     command("verify", "upkeep", "verify", "Check the books: ledger, numbers, journal chain, … recomputed and compared.")
     backup = command("backup", "upkeep", "backup", "Write database and files into one archive, while people work on.")
     backup.add_argument("file", type=Path, metavar="FILE")

@@ -32,7 +32,7 @@ def test_help_needs_no_django():
 
     told = subprocess.run([sys.executable, "-c", f"import sys\n{probe}"], capture_output=True, text=True).stdout
 
-    for command in "serve demo import export kpi report verify backup restore worker check".split():
+    for command in "serve demo import export kpi report admin verify backup restore worker check".split():
         assert f"    {command} " in told
     assert told.endswith("False\n")
 
