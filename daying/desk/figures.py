@@ -37,6 +37,7 @@ KINDS: dict[str, tuple[Any, Any]] = {
     "year": (gettext_lazy("Year"), Year),
 }
 PARTS: dict[str, Part] = {"numerator": "numerator", "denominator": "denominator"}
+SIDES = {"numerator": gettext_lazy("Numerator"), "denominator": gettext_lazy("Denominator")}
 PLACES = {"money": 2, "quantity": 3, "rate": 4, "number": 0}
 FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -242,25 +243,27 @@ def _card(report: Report, question: Question) -> Card:
 def _answer(report: Report, question: Question) -> dict[str, Any]:
     figure = report(question.period, question.scope)
     if not isinstance(figure, Ratio):
-        return tables.of_rows(report, figure, question.user)
+        shown = tables.of_rows(report, figure, question.user)
+        return {**shown, "records_url": _records_url(report, "numerator", question)}
     earlier = (question.period.previous(), question.period.same_last_year())
     return {
         "ratio": figure,
         "value": share(figure),
         "compared": [(period.label, share(_ratio(report(period, question.scope)))) for period in earlier],
-        "sides": [
-            (gettext_lazy("Numerator"), cells.number(figure.numerator), _records_url(report, "numerator", question)),
-            (
-                gettext_lazy("Denominator"),
-                cells.number(figure.denominator),
-                _records_url(report, "denominator", question),
-            ),
-        ],
+        "sides": _sides(report, figure, question),
     }
 
 
+def _sides(report: Report, ratio: Ratio, question: Question) -> list[tuple[Any, str, str]]:
+    """What is divided by what: counts as whole numbers, amounts with their cents."""
+    sides = {"numerator": ratio.numerator, "denominator": ratio.denominator}
+    is_count = all(number == int(number) for number in sides.values())
+    told = cells.number if is_count else cells.money
+    return [(SIDES[part], told(number), _records_url(report, part, question)) for part, number in sides.items()]
+
+
 def _records_url(report: Report, part: str, question: Question) -> str:
-    """Where the records on one side are to be seen; empty where nobody names them."""
+    """Where the records on one side, or behind a table, are to be seen; empty where nobody names them."""
     return f"{reverse('desk-report-records', args=[report.name, part])}?{question.query()}" if report.records else ""
 
 

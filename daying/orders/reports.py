@@ -32,15 +32,6 @@ FIGURES = (
 )
 
 
-@report(
-    "orders-taken",
-    title=_("Orders taken"),
-    unit=_("amount"),
-    right=RIGHT,
-    columns=FIGURES,
-    serves="M6.2",
-    formula=FORMULA,
-)
 def orders_taken(period: Period, scope: QuerySet[Customer]) -> Rows:
     """Revenue of the period, a row per currency. One query."""
     return [_figures(row) for row in _grouped(period, scope)]
@@ -113,21 +104,6 @@ def orders_by_product(period: Period, scope: QuerySet[Customer]) -> Rows:
     return _by(Product, "product", "product", period, scope)
 
 
-@report(
-    "freight-by-carrier",
-    title=_("Freight by carrier"),
-    unit=_("amount"),
-    right=RIGHT,
-    columns=(
-        Column("carrier", _("Carrier"), "record"),
-        Column("currency", _("Currency")),
-        Column("orders", _("Orders"), "number"),
-        Column("freight", _("Freight"), "money"),
-    ),
-    serves=["M5.8", "M6.2"],
-    formula=_("Freight of the orders of the period, by order date and carrier."),
-    chart="pie",
-)
 def freight_by_carrier(period: Period, scope: QuerySet[Customer]) -> Rows:
     """What the carriage of the period's orders costs, per carrier. Two queries."""
     rows = list(

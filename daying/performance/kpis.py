@@ -9,13 +9,14 @@ from decimal import Decimal
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from daying.core.money import ZERO
 from daying.core.periods import Period
 from daying.core.reports import NUMERATOR, Column, Part, Ratio, Rows, report
 from daying.customers.models import Customer
 from daying.orders import reports as orders
-from daying.orders.models import OrderLine
+from daying.orders.models import OrderLine, SalesOrder
 from daying.products.models.product import HOME_CURRENCY
 from daying.receivables import reports as receivables
 from daying.receivables.models import Billing, Receipt
@@ -25,9 +26,19 @@ from daying.shipping.models import GONE_STATES, ShipmentLine
 WHOLE = Q(quantity=F("order_line__quantity"))
 
 
+def lines_shipped(period: Period, scope: QuerySet[Customer], part: Part) -> QuerySet[ShipmentLine]:
+    """The lines behind the sales, in the order in which they left."""
+    return shipped_in(period, scope).order_by("shipment__dispatched_on", "pk")
+
+
+def orders_taken(period: Period, scope: QuerySet[Customer], part: Part) -> QuerySet[SalesOrder]:
+    """The orders behind what was taken, their freight and their punctuality."""
+    return orders.taken(period, scope).order_by("ordered_on", "pk")
+
+
 @report(
     "sales",
-    title=_("Sales"),
+    title=pgettext_lazy("a figure", "Sales"),
     unit=_("amount"),
     right="shipping.view_shipment",
     columns=(
@@ -36,6 +47,7 @@ WHOLE = Q(quantity=F("order_line__quantity"))
         Column("net", _("Without tax"), "money"),
     ),
     serves=["M10.1", "M6.2"],
+    records=lines_shipped,
     formula=_("Goods dispatched in the period, without tax, by the day of dispatch, at the prices of the orders."),
 )
 def sales(period: Period, scope: QuerySet[Customer]) -> Rows:
@@ -77,6 +89,7 @@ def shipped_in(period: Period, scope: QuerySet[Customer]) -> QuerySet[ShipmentLi
     right=orders.RIGHT,
     columns=orders.FIGURES,
     serves=["M10.1", "M6.2"],
+    records=orders_taken,
     formula=orders.FORMULA,
 )
 def revenue(period: Period, scope: QuerySet[Customer]) -> Rows:
@@ -85,7 +98,7 @@ def revenue(period: Period, scope: QuerySet[Customer]) -> Rows:
     Formula: unit price × quantity × (1 − discount), added up exactly and rounded once. No denominator. The order date
     decides. Left out: drafts, orders under review, cancelled ones. One query. Source: M6.2.
     """
-    return orders.orders_taken(period, scope)  # type: ignore[return-value]
+    return orders.orders_taken(period, scope)
 
 
 def collection_records(period: Period, scope: QuerySet[Customer], part: Part) -> QuerySet[Receipt] | QuerySet[Billing]:
@@ -122,7 +135,7 @@ def collection_rate(period: Period, scope: QuerySet[Customer]) -> Ratio:
     title=_("Order lines on time"),
     unit=_("%"),
     right=shipping.RIGHT,
-    serves="M10.1",
+    serves=["M10.1", "M5.7"],
     records=shipping.lines_due,
     formula=_("Lines dispatched in full by the first confirmed date ÷ lines first confirmed for the period."),
 )
@@ -133,7 +146,7 @@ def on_time(period: Period, scope: QuerySet[Customer]) -> Ratio:
     nothing was due. The first confirmed date decides; a move at the customer's wish resets it. Left out: cancelled
     orders. One query. Source: M10.1, on-time rate.
     """
-    return shipping.on_time_rate(period, scope)  # type: ignore[return-value]
+    return shipping.on_time_rate(period, scope)
 
 
 @report(
@@ -148,7 +161,8 @@ def on_time(period: Period, scope: QuerySet[Customer]) -> Ratio:
         Column("late", _("Late"), "number"),
         Column("open", _("Not shipped in full"), "number"),
     ),
-    serves=["M10.1", "M6.2"],
+    serves=["M10.1", "M5.7", "M6.2"],
+    records=orders_taken,
     formula=_("Orders by order date; on time when the last dispatch was not after the requested date."),
 )
 def orders_punctual(period: Period, scope: QuerySet[Customer]) -> Rows:
@@ -156,7 +170,7 @@ def orders_punctual(period: Period, scope: QuerySet[Customer]) -> Rows:
 
     Formula: counts. The order date decides. Left out: orders not taken. One row, one query. Source: M10.1.
     """
-    return shipping.order_punctuality(period, scope)  # type: ignore[return-value]
+    return shipping.order_punctuality(period, scope)
 
 
 @report(
@@ -171,6 +185,8 @@ def orders_punctual(period: Period, scope: QuerySet[Customer]) -> Rows:
         Column("freight", _("Freight"), "money"),
     ),
     serves=["M10.1", "M5.8"],
+    records=orders_taken,
+    chart="pie",
     formula=_("Freight of the orders of the period, by order date and carrier."),
 )
 def freight(period: Period, scope: QuerySet[Customer]) -> Rows:
@@ -179,7 +195,7 @@ def freight(period: Period, scope: QuerySet[Customer]) -> Rows:
     Formula: freight of the orders. No denominator. The order date decides. Left out: orders not taken. Two queries.
     Source: M5.8.
     """
-    return orders.freight_by_carrier(period, scope)  # type: ignore[return-value]
+    return orders.freight_by_carrier(period, scope)
 
 
 def _in_part(lines: QuerySet[ShipmentLine]) -> dict[str, Decimal]:

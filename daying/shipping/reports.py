@@ -7,7 +7,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from daying.core.periods import Period
-from daying.core.reports import NUMERATOR, Column, Part, Ratio, Rows, report
+from daying.core.reports import NUMERATOR, Part, Ratio, Rows, report
 from daying.customers.models import Customer
 from daying.orders.models import OrderLine, SalesOrder, State
 from daying.orders.reports import NOT_TAKEN, taken
@@ -28,17 +28,6 @@ def lines_due(period: Period, scope: QuerySet[Customer], part: Part) -> QuerySet
     return due.filter(LINE_ON_TIME) if part == NUMERATOR else due
 
 
-@report(
-    "on-time-rate",
-    title=_("On-time rate of order lines"),
-    unit=_("%"),
-    right=RIGHT,
-    serves=["M5.7", "M10.1"],
-    records=lines_due,
-    formula=_(
-        "Order lines dispatched in full by the first confirmed date ÷ order lines first confirmed for the period."
-    ),
-)
 def on_time_rate(period: Period, scope: QuerySet[Customer]) -> Ratio:
     """Share of order lines delivered in full by the confirmed date.
 
@@ -73,21 +62,6 @@ def orders_on_time(period: Period, scope: QuerySet[Customer]) -> Ratio:
     return Ratio(Decimal(found["on_time"]), Decimal(found["shipped"]))
 
 
-@report(
-    "order-punctuality",
-    title=_("Punctuality of orders"),
-    unit=_("orders"),
-    right=RIGHT,
-    columns=(
-        Column("orders", _("Orders"), "number"),
-        Column("shipped", _("Shipped"), "number"),
-        Column("on_time", _("On time"), "number"),
-        Column("late", _("Late"), "number"),
-        Column("open", _("Not shipped in full"), "number"),
-    ),
-    serves=["M5.7", "M6.2"],
-    formula=_("Orders by order date; on time when the last dispatch was not after the requested date."),
-)
 def order_punctuality(period: Period, scope: QuerySet[Customer]) -> Rows:
     """How many of the period's orders went out in full, by the requested date or after it. One row, one query."""
     found = _punctuality(period, scope)
