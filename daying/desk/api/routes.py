@@ -42,7 +42,7 @@ Version = Annotated[
 ]
 DENIED: Mapping[int, Any] = {401: schemas.Problem, 403: schemas.Problem, 422: schemas.Problem, 429: schemas.Problem}
 ONE = {404: schemas.Problem, **DENIED}
-WRITTEN = {409: schemas.Conflict, **DENIED}
+WRITTEN = {400: schemas.Problem, 409: schemas.Conflict, **DENIED}
 
 
 def router_of(resource: Resource) -> Router:
