@@ -3,6 +3,7 @@
 import gc
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from daying.cli import database
 from daying.cli.terminal import say
+from daying.core.errors import Refused
 
 BLOCKING_THREADS = 4
 PARENT = "DAYING_PARENT"  # the process whose end is also the worker's
@@ -25,6 +27,7 @@ PARENT = "DAYING_PARENT"  # the process whose end is also the worker's
 
 def serve(asked: Namespace) -> None:
     """Serve until stopped. The application is loaded before the serving processes split off: they share its memory."""
+    _must_be_free(asked.host, asked.port)
     _prepare_static_files()
     from daying import wsgi  # noqa: F401 - loads the application, and refuses an unsafe production start
 
@@ -62,6 +65,16 @@ def worker(asked: Namespace) -> None:
     if PARENT in os.environ:
         _end_with(int(os.environ[PARENT]))()
     working.run()
+
+
+def _must_be_free(host: str, port: int) -> None:
+    """The server itself would answer a taken port with a stack of its own."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        told = {"address": f"{host}:{port}", "error": error.strerror}
+        raise Refused(_("Daying cannot listen at %(address)s: %(error)s. Choose another with --port.") % told) from None
 
 
 def _prepare_static_files() -> None:

@@ -1,6 +1,7 @@
 """The command line: right words, wrong words, codes and sentences."""
 
 import json
+import socket
 import subprocess
 import sys
 
@@ -24,6 +25,13 @@ def test_wrong_words_are_told_with_code_2(run, words):
 
     assert code == 2
     assert "usage: daying" in told
+
+
+def test_a_port_in_use_is_told_before_anything_is_done(run):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        code, _out, told = run("serve", "--port", str(other.getsockname()[1]))
+
+    assert (code, "Choose another with --port." in told) == (1, True)
 
 
 def test_help_needs_no_django():
