@@ -73,7 +73,7 @@ def _must_be_free(host: str, port: int) -> None:
     try:
         socket.create_server((host, port), family=family).close()
     except OSError as error:
-        told = {"address": f"{host}:{port}", "error": error.strerror}
+        told = {"address": f"{host}:{port}", "error": str(error.strerror).partition(" (")[0]}
         raise Refused(_("Daying cannot listen at %(address)s: %(error)s. Choose another with --port.") % told) from None
 
 
