@@ -13,24 +13,27 @@ from django.db.models.query import ModelIterable
 from django.db.transaction import TransactionManagementError
 
 M = TypeVar("M", bound=models.Model)
-STAND_IN = 1 << 60  # no key is as large: it is found again among the parameters of the SQL
+Key = int | str
 
 
 class Compiled(Generic[M]):
-    """A query of whole records whose only parameters are integer keys, in the order in which they are given."""
+    """A query of whole records whose only parameters are keys, in the order in which they are given.
+
+    A key is a number or a text that is compared as it stands, and is of the same kind at each call.
+    """
 
     def __init__(self, make: Callable[..., models.QuerySet[M]]) -> None:
         self._make = make
 
-    def __call__(self, *keys: int) -> list[M]:
+    def __call__(self, *keys: Key) -> list[M]:
         """The records. One query."""
         made = vars(connections[DEFAULT_DB_ALIAS]).setdefault("compiled_queries", {})  # a thread has its own connection
         if self not in made:
-            made[self] = _Statement(self._make, len(keys))
+            made[self] = _Statement(self._make, [_stand_in(key, place) for place, key in enumerate(keys)])
         statement: _Statement[M] = made[self]
         return statement.records(keys)
 
-    def one(self, *keys: int) -> M:
+    def one(self, *keys: Key) -> M:
         """The only record. Raises DoesNotExist where there is none."""
         found = self(*keys)
         if not found:
@@ -41,8 +44,8 @@ class Compiled(Generic[M]):
 class _Statement(Generic[M]):
     """The SQL of a query on the connection of this thread, and where the keys stand among its parameters."""
 
-    def __init__(self, make: Callable[..., models.QuerySet[M]], count: int) -> None:
-        self._queryset = make(*(STAND_IN + place for place in range(count)))
+    def __init__(self, make: Callable[..., models.QuerySet[M]], stand_ins: list[Key]) -> None:
+        self._queryset, self._stand_ins = make(*stand_ins), stand_ins
         compiler: Any = self._queryset.query.get_compiler(using=self._queryset.db)
         sql, self._parameters = compiler.as_sql()
         converters = compiler.get_converters([column for column, *_rest in compiler.select])
@@ -50,16 +53,18 @@ class _Statement(Generic[M]):
         compiler.get_converters = lambda columns: converters
         self._queryset.query.get_compiler = lambda using: compiler  # type: ignore[method-assign,assignment,misc]
 
-    def records(self, keys: tuple[int, ...]) -> list[M]:
+    def records(self, keys: tuple[Key, ...]) -> list[M]:
         """Run the SQL with these keys instead of the stand-ins."""
         if self._queryset.query.select_for_update and connection.get_autocommit():
             raise TransactionManagementError("a row is locked inside a transaction only")
-        self._bound = tuple(keys[value - STAND_IN] if _stands_in(value) else value for value in self._parameters)
+        given = dict(zip(self._stand_ins, keys, strict=True))
+        self._bound = tuple(given.get(value, value) for value in self._parameters)
         return list(ModelIterable(self._queryset))
 
 
-def _stands_in(value: Any) -> bool:
-    return isinstance(value, int) and value >= STAND_IN
+def _stand_in(key: Key, place: int) -> Key:
+    """What no key is ever like, so that it is found again among the parameters of the SQL."""
+    return f"stands for key {place}" if isinstance(key, str) else (1 << 60) + place
 
 
 def insert(record: models.Model) -> None:

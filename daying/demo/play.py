@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from daying.core import journal, workdays
+from daying.core.compiled import Compiled
 from daying.customers.models import Customer, Terms
 from daying.demo import words
 from daying.demo.agenda import Agenda
@@ -22,7 +23,7 @@ from daying.receivables.models import Billing
 from daying.shipping import actions as shipping
 from daying.shipping.models import Shipment
 from daying.work import actions as work
-from daying.work.queries import opinions_on
+from daying.work.models import Opinion
 
 QUOTED = 0.12  # of the orders begin as a quotation
 REFUSED = 0.02  # of the reviews send the order back
@@ -30,6 +31,12 @@ HELD_UP = 0.09  # of the orders are promised anew before they are shipped
 SPLIT = 0.25  # of the orders leave in two parts
 PAID_LATE = 0.22  # of the billings are paid after they fell due
 LONG_UNPAID = 0.03  # of them for months, or not at all
+OPINIONS = Compiled(
+    lambda subject_type, subject_id: Opinion.objects.filter(
+        countersignature__subject_type=subject_type, countersignature__subject_id=subject_id, state="open"
+    ).select_related("department")
+)
+BILLING = Compiled(lambda shipment: Billing.objects.filter(shipment=shipment).select_related("customer"))
 
 
 class Play:
@@ -118,7 +125,7 @@ class Play:
 
     def review(self, order: SalesOrder, customer: Customer, day: date) -> None:
         """Finance and PMC answer; PMC's date is the promise."""
-        opinions = {opinion.department.code: opinion for opinion in opinions_on(order).filter(state="open")}
+        opinions = {opinion.department.code: opinion for opinion in OPINIONS(order._meta.label_lower, order.pk)}
         finance, pmc = opinions[departments.FINANCE], opinions[departments.PMC]
         if self.chance.random() < REFUSED:
             self._do(work.refuse, pmc, by=self.people["pmc"], on=day, text=self.chance.choice(words.REFUSALS))
@@ -172,7 +179,7 @@ class Play:
     def deliver(self, shipment: Shipment, customer: Customer, day: date) -> None:
         """The customer has it; what was billed will be paid, mostly in time."""
         self._do(shipping.deliver, shipment, by=self._service(customer), on=day)
-        billing = Billing.objects.get(shipment_id=shipment.pk)
+        billing = BILLING.one(shipment.pk)
         if self.chance.random() >= LONG_UNPAID:
             self.agenda.add(self._paid_on(billing, day), lambda then: self.pay(billing, customer, then))
 

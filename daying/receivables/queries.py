@@ -8,12 +8,18 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
+from daying.core.compiled import Compiled
 from daying.customers.models import Customer
 from daying.people.queries import limit
 from daying.receivables.models import Allocation, Billing, BillingState, LedgerEntry, Receipt, ReceiptState
 
 # Among how many of the oldest open billings a sum that fits a receipt exactly is sought, and of how many parts.
 LOOKED_AT, MOST_PARTS = 30, 3
+SAME_REFERENCE = Compiled(
+    lambda bank, reference: Receipt.objects.filter(bank=bank, bank_reference=reference).exclude(
+        state=ReceiptState.REVERSED
+    )
+)
 Proposal = list[tuple[Billing, Decimal]]
 
 
@@ -57,8 +63,8 @@ def same_bank_reference(receipt: Receipt) -> Receipt | None:
     """Another receipt that stands, with the same reference of the same bank."""
     if not receipt.bank_reference:
         return None
-    same = Receipt.objects.filter(bank=receipt.bank, bank_reference=receipt.bank_reference)
-    return same.exclude(state=ReceiptState.REVERSED).exclude(pk=receipt.pk).first()
+    same = SAME_REFERENCE(receipt.bank, receipt.bank_reference)
+    return next((other for other in same if other.pk != receipt.pk), None)
 
 
 def standing_allocations(receipt: Receipt) -> QuerySet[Allocation]:

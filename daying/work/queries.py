@@ -3,13 +3,20 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
+from daying.core.compiled import Compiled
 from daying.people.queries import limit
 from daying.work.models import Countersignature, CountersignatureState, Opinion, OpinionState, Task, TaskState
 
 GIVE = "work.give_opinion"
 UNFINISHED = [TaskState.OPEN, TaskState.IN_PROGRESS]
+OPEN_ON = Compiled(
+    lambda subject_type, subject_id: Countersignature.objects.filter(
+        subject_type=subject_type, subject_id=subject_id, state=CountersignatureState.OPEN
+    )
+)
+AGREED = Compiled(lambda asking: Opinion.objects.filter(countersignature=asking, state=OpinionState.AGREED))
 
 
 def about(subject: Model) -> dict[str, Any]:
@@ -24,7 +31,7 @@ def countersignatures_on(subject: Model) -> QuerySet[Countersignature]:
 
 def open_on(subject: Model) -> Countersignature | None:
     """The countersignature that is open on a record. There is one at most."""
-    return countersignatures_on(subject).filter(state=CountersignatureState.OPEN).first()
+    return next(iter(OPEN_ON(subject._meta.label_lower, subject.pk)), None)
 
 
 def opinions_on(subject: Model) -> QuerySet[Opinion]:
@@ -36,9 +43,8 @@ def opinions_on(subject: Model) -> QuerySet[Opinion]:
 
 def promised_on(countersignature_id: int) -> date | None:
     """The latest date that a department has promised; None when none has."""
-    said = Opinion.objects.filter(countersignature=countersignature_id, state=OpinionState.AGREED)
-    latest: date | None = said.aggregate(latest=Max("promised_on"))["latest"]
-    return latest
+    promised = [opinion.promised_on for opinion in AGREED(countersignature_id)]
+    return max(filter(None, promised), default=None)
 
 
 def objection(countersignature_id: int) -> str:
@@ -55,19 +61,28 @@ def awaiting(user: Any, today: date) -> QuerySet[Opinion]:
 
 
 def may_answer(opinion: Opinion, user: Any) -> bool:
-    """Whether this person may give this opinion. One query at most."""
-    return Opinion.objects.filter(_may_answer(user), pk=opinion.pk).exists()
+    """Whether this person may give this opinion: `_may_answer` of one that is at hand. One query at most."""
+    asker = opinion.countersignature.created_by_id
+    return user.pk != asker and any(
+        opinion.department_id in places and opinion.person_id in (None, person) and person != asker
+        for person, places in _voices(user)
+    )
 
 
 def _may_answer(user: Any) -> Q:
     """Of a department asked, with the right to speak for it; never who asked, nor in the name of who asked (M0.4)."""
-    sources = user.rights_from(GIVE) if hasattr(user, "rights_from") else []
     allowed = Q(pk__in=[])
-    for person in sources:
-        places = sorted({seat.department_id for seat in user.authority.seats if seat.employee_id == person})
+    for person, places in _voices(user):
         in_person = Q(person=None) | Q(person=person)
         allowed |= Q(department__in=places) & in_person & ~_asked_by(person)
-    return allowed & ~_asked_by(user.pk) if sources else allowed
+    return allowed & ~_asked_by(user.pk)
+
+
+def _voices(user: Any) -> list[tuple[int, list[int]]]:
+    """In whose names this person may speak, oneself first, and for which departments."""
+    sources = user.rights_from(GIVE) if hasattr(user, "rights_from") else []
+    seats = user.authority.seats if sources else ()
+    return [(one, sorted({seat.department_id for seat in seats if seat.employee_id == one})) for one in sources]
 
 
 def _asked_by(person: int) -> Q:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from daying.carriers.models import Carrier
 from daying.core import changes
 from daying.core.actor import Actor
+from daying.core.compiled import Compiled
 from daying.core.errors import Refused
 from daying.core.money import ZERO, round_money
 from daying.core.workflow import action, lock
@@ -44,6 +45,10 @@ WORKED_OUT = (
     "net_total",
     "tax_total",
     "total",
+)
+CUSTOMER = Compiled(lambda key: Customer.objects.select_for_update(no_key=True).filter(pk=key))
+SAME_NUMBER = Compiled(
+    lambda customer, po: SalesOrder.objects.filter(customer=customer, customer_po=po).exclude(state=State.CANCELLED)
 )
 Typed = Mapping[str, Any]
 
@@ -197,11 +202,15 @@ def _must_make_sense(order: SalesOrder) -> None:
 
 def _must_be_new(order: SalesOrder, *, apart_from: SalesOrder | None = None) -> None:
     """Catch a customer's order that was entered before. The customer is locked, so that two cannot look at once."""
-    if order.customer_po:
-        _must_all_be_new([order], apart_from=apart_from)
+    if not order.customer_po:
+        return
+    CUSTOMER(order.customer_id)
+    known = [one for one in SAME_NUMBER(order.customer_id, order.customer_po) if not apart_from or one != apart_from]
+    for other in known:
+        raise _entered_before(other)
 
 
-def _must_all_be_new(orders: Sequence[SalesOrder], *, apart_from: SalesOrder | None = None) -> None:
+def _must_all_be_new(orders: Sequence[SalesOrder]) -> None:
     numbered = {(order.customer_id, order.customer_po): order for order in orders if order.customer_po}
     if len(numbered) < sum(bool(order.customer_po) for order in orders):
         raise Refused(_("Two of these orders have the same customer's order number."), field="customer_po")
@@ -211,10 +220,13 @@ def _must_all_be_new(orders: Sequence[SalesOrder], *, apart_from: SalesOrder | N
     list(Customer.objects.select_for_update(no_key=True).filter(pk__in=customers).order_by("pk").values("pk"))
     pos = {po for _customer_id, po in numbered}
     known = SalesOrder.objects.filter(customer__in=customers, customer_po__in=pos).exclude(state=State.CANCELLED)
-    for other in known.exclude(pk=apart_from.pk) if apart_from else known:
+    for other in known:
         if (other.customer_id, other.customer_po) in numbered:
-            raise Refused(
-                _("The customer's order %(po)s was already entered on %(day)s as %(order)s.")
-                % {"po": other.customer_po, "day": other.ordered_on.isoformat(), "order": other},
-                field="customer_po",
-            )
+            raise _entered_before(other)
+
+
+def _entered_before(other: SalesOrder) -> Refused:
+    told = {"po": other.customer_po, "day": other.ordered_on.isoformat(), "order": other}
+    return Refused(
+        _("The customer's order %(po)s was already entered on %(day)s as %(order)s.") % told, field="customer_po"
+    )
