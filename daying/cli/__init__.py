@@ -45,6 +45,8 @@ def _run(asked) -> int:
             return command(asked) or 0
         except (Refused, PermissionDenied) as refusal:
             terminal.say(str(refusal))
+        except BrokenPipeError:
+            raise
         except OSError as error:
             terminal.say(f"{error.filename}: {error.strerror}" if error.filename else str(error))
         except OperationalError as error:

@@ -34,6 +34,17 @@ def test_a_port_in_use_is_told_before_anything_is_done(run):
     assert (code, "Choose another with --port." in told) == (1, True)
 
 
+def test_a_reader_who_has_seen_enough_is_no_fault(run, monkeypatch):
+    def tell(asked):
+        raise BrokenPipeError(32, "Broken pipe")
+
+    monkeypatch.setattr("daying.cli.figures.report", tell)
+    monkeypatch.setattr("os.dup2", lambda old, new: None)
+    monkeypatch.setattr("sys.stdout.fileno", lambda: 1, raising=False)
+
+    assert run("report") == (0, "", "")
+
+
 def test_help_needs_no_django():
     script = "import sys; sys.argv = ['daying', '--help']\nfrom daying.cli import main\nmain()"
     probe = f"try:\n    exec({script!r})\nfinally:\n    print('django' in sys.modules)"
