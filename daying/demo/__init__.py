@@ -36,6 +36,7 @@ def run(
         play(seed=seed, today=today or timezone.localdate(), orders=orders or ORDERS, report=report)
         if scale > 1:
             copies.multiply(scale)
+            report("Sealing the journal …")
             seals.seal()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -1,0 +1,1 @@
+"""Measurements of the product itself, by its own actions, pages and reports."""
