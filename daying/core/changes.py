@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from django.db import models
 from django.utils.translation import gettext as _
 
-from daying.core import journal, search
+from daying.core import compiled, journal, search
 from daying.core.actor import Actor
 from daying.core.compiled import Compiled
 from daying.core.errors import Refused, Stale
@@ -38,7 +38,7 @@ def _locking(model: type[Any]) -> Compiled[Any]:
 def create(record: M, *, by: Actor, lines: Sequence[Line] = (), verb: str = "") -> M:
     """Write a new record with its lines and one journal entry."""
     record.created_by_id = by.pk
-    record.save(force_insert=True)
+    compiled.insert(record)
     told: journal.Changes = journal.difference({}, _filled(journal.snapshot(record)))
     if lines:
         told["lines"] = [[], _write_lines(record, lines)]
@@ -94,7 +94,7 @@ def save(record: M, before: Values, *, verb: str, by: Actor, note: str = "", tol
     differing = journal.difference(before, journal.snapshot(record))
     if differing or told:
         record.version += 1
-        record.save(update_fields=[*differing, "version"])
+        compiled.update(record, [*differing, "version"])
     if differing or told or note or verb not in ("changed", "created"):
         journal.write(record, verb, by=by, changes={**differing, **(told or {})}, note=note)
     if search.tells(type(record), differing):

@@ -4,8 +4,8 @@ Compiling takes most of the time of a small query. What is asked again and again
 `Compiled(lambda order: OrderLine.objects.filter(order=order))` and called with the keys.
 """
 
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Collection
+from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
@@ -62,6 +62,15 @@ class _Statement(Generic[M]):
         return list(ModelIterable(self._queryset))
 
 
+@lru_cache(maxsize=1000)
+def _change(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, list[Any]]:
+    """The statement, and the fields whose values it takes. A field with `follows` is worked out from the named one."""
+    fields = [f for f in model._meta.local_concrete_fields if {f.attname, getattr(f, "follows", None)} & {*names}]
+    columns = ", ".join(f'"{field.column}" = %s' for field in fields)
+    table, key = model._meta.db_table, model._meta.pk.column
+    return f'UPDATE "{table}" SET {columns} WHERE "{key}" = %s', fields  # noqa: S608
+
+
 def _stand_in(key: Key, place: int) -> Key:
     """What no key is ever like, so that it is found again among the parameters of the SQL."""
     return f"stands for key {place}" if isinstance(key, str) else (1 << 60) + place
@@ -77,6 +86,16 @@ def insert(record: models.Model) -> None:
     for field in filled_in:
         record.__dict__.pop(field.attname, None)
     record._state.adding, record._state.db = False, DEFAULT_DB_ALIAS
+
+
+def update(record: models.Model, names: Collection[str]) -> None:
+    """Write these columns of a row, and those that follow one of them. Raises DoesNotExist where there is no row."""
+    statement, fields = _change(type(record), tuple(names))
+    values = [field.get_db_prep_save(field.pre_save(record, add=False), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, record.pk])
+        if not cursor.rowcount:
+            raise type(record).DoesNotExist  # type: ignore[attr-defined]
 
 
 @cache

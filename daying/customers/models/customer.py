@@ -1,7 +1,6 @@
 """Customers, the people there, and the zones they are in."""
 
 import unicodedata
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -63,6 +62,8 @@ def name_key(name: str) -> str:
 
 class NameKeyField(models.CharField):
     """The name as it is compared, worked out from the name whenever the row is written, one by one or in bulk."""
+
+    follows = "name"
 
     def pre_save(self, model_instance: Any, add: bool) -> str:
         key = name_key(model_instance.name)
@@ -131,12 +132,6 @@ class Customer(PaymentTerms, Record):
                 condition=Q(tax_rate=None) | Q(tax_rate__gte=0, tax_rate__lte=1), name="customer_tax_rate_is_a_share"
             ),
         ]
-
-    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        """With the name goes the key made of it."""
-        if update_fields is not None and "name" in update_fields:
-            update_fields = [*update_fields, "name_key"]
-        super().save(*args, update_fields=update_fields, **kwargs)
 
     def __str__(self) -> str:
         return self.short_name or self.name
