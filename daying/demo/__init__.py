@@ -34,10 +34,10 @@ def run(
     workdays.current()  # read, and remembered, before the transaction: inside it nothing is remembered
     with transaction.atomic():
         play(seed=seed, today=today or timezone.localdate(), orders=orders or ORDERS, report=report)
-        if scale > 1:
-            copies.multiply(scale)
-            report("Sealing the journal …")
-            seals.seal()
+    if scale > 1:
+        copies.multiply(scale)
+        report("Sealing the journal …")
+        seals.seal()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.apps import apps
 from django.core.management.color import no_style
-from django.db import connection
-from django.db.models import F, Max, Model
+from django.db import connection, transaction
+from django.db.models import Max, Model
 
 from daying.core import seals, search
 from daying.core.models import Counter
@@ -24,18 +24,23 @@ Values = dict[str, Any]
 
 
 def multiply(times: int) -> None:
-    """Make so many companies' worth of business of the one that was played. The books stay right; memory stays flat."""
+    """Make so many companies' worth of business of the one that was played. Memory stays flat.
+
+    Each copy is one transaction and leaves the books right: interrupted, the company is smaller, not wrong.
+    """
     models = belonging_to(Customer)
     spans = {model: model._default_manager.aggregate(last=Max("pk"))["last"] or 0 for model in models}
-    counters = Counter.objects.exclude(**seals.COUNTER)
+    counters = list(Counter.objects.exclude(**seals.COUNTER))
     given = {(counter.kind, counter.year): counter.last for counter in counters}
-    _check_each_statement()
     for copy in range(1, times):
-        for place, model in enumerate(models):
-            progress((copy - 1) * len(models) + place, (times - 1) * len(models), model._meta.verbose_name_plural)
-            _copy(model, Moves(copy, spans, given), spans)
-    counters.update(last=F("last") * times)
-    _set_sequences(models)
+        with transaction.atomic():
+            _check_each_statement()
+            for place, model in enumerate(models):
+                progress((copy - 1) * len(models) + place, (times - 1) * len(models), model._meta.verbose_name_plural)
+                _copy(model, Moves(copy, spans, given), spans)
+            for counter in counters:
+                Counter.objects.filter(pk=counter.pk).update(last=(copy + 1) * counter.last)
+            _set_sequences(models)
 
 
 def belonging_to(root: type[Model]) -> list[type[Model]]:
