@@ -1,5 +1,6 @@
 """The endpoints of one resource: list, detail, create, change, steps, export."""
 
+import inspect
 from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID, uuid4
@@ -144,7 +145,7 @@ def _add_step(router: Router, resource: Resource, verb: Verb) -> None:
         "response": {200: schemas.told(resource, is_whole=True), 404: schemas.Problem, **WRITTEN},
         "operation_id": f"{resource.slug}_{verb.key}",
         "summary": str(verb.label),
-        "description": (verb.function.__doc__ or "").strip(),
+        "description": inspect.getdoc(verb.function) or "",
     }
 
     def run(request: HttpRequest, public_id: Any, inputs: dict[str, Any], key: str | None) -> Any:
