@@ -14,9 +14,8 @@ from tests import records
 
 NOWHERE = "01900000-0000-7000-8000-000000000000"
 OTHERS = ("accounts/", "admin/")  # made by Django and allauth; told by their prefix
-# All models' pages are the same functions. One model is tried in full, of the others what people use most.
-IN_FULL = "sales-orders"
-OF_ALL = ("list", "new", "detail", "edit", "do", "export", "import")
+API = "api/v1/"
+ORDERS = "sales-orders"
 SAMPLE = ("sample-",)
 
 
@@ -38,6 +37,11 @@ class Address:
             r"<(?:(\w+):)?(\w+)>", lambda hit: _argument(self, hit[1] or "str", hit[2], person), self.route
         )
 
+    def is_in_sight_of(self, person: Any) -> bool:
+        """Whether the path leads to something that this person sees."""
+        resource = _resource(self.route)
+        return not (resource and records.out_of_sight(resource, person))
+
 
 def addresses() -> list[Address]:
     """All but those of others, sorted by name."""
@@ -45,10 +49,13 @@ def addresses() -> list[Address]:
     return sorted(found.values(), key=lambda address: address.name)
 
 
-def tried() -> list[Address]:
-    """All but those that are alike for every model and tried on one."""
-    alike = {a.name.removeprefix(f"{IN_FULL}-") for a in addresses() if a.room == IN_FULL} - set(OF_ALL)
-    return [a for a in addresses() if a.room == IN_FULL or a.name.removeprefix(f"{a.room}-") not in alike]
+def endpoints() -> list[Address]:
+    """Those of the API, by their routes."""
+    from daying.desk.api.endpoints import urlpatterns
+
+    routes = {API + str(pattern.pattern).replace("<public_id>", "<uuid:public_id>") for pattern in urlpatterns}
+    routes.remove(API)  # a mark without an answer
+    return [Address(route, route) for route in sorted(routes) if not route.removeprefix(API).startswith(SAMPLE)]
 
 
 def addresses_of_others() -> list[Address]:
@@ -67,7 +74,7 @@ def _walk(resolver: Any, before: str = "", space: str = "") -> Iterator[Address]
 
 
 def _resource(route: str) -> Resource | None:
-    words = route.removeprefix("api/v1/").split("/")
+    words = route.removeprefix(API).split("/")
     return next((resource for resource in records.pages() if resource.slug == words[0]), None)
 
 
@@ -84,9 +91,9 @@ def _argument(address: Address, kind: str, name: str, person: Any) -> str:
     if address.name == "desk-todo":
         return min(todo.key for todo in TODOS)
     if address.name == "api-call":
-        orders = next(resource for resource in records.pages() if resource.slug == IN_FULL)
+        orders = next(resource for resource in records.pages() if resource.slug == ORDERS)
         record = records.out_of_sight(orders, person) or records.in_sight(orders, person)
-        return f"{IN_FULL}/{record.public_id}"
+        return f"{ORDERS}/{record.public_id}"
     if resource and name == "action":
         return next((verb.key for verb in transitions_of(resource.model)), "none")
     if resource and name == "key":

@@ -11,7 +11,8 @@ from daying.settings import DATABASES, DAYING_DATA, INSTALLED_APPS, STORAGES
 INSTALLED_APPS = [*INSTALLED_APPS, "daying.desk.tests.sample"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-WHITENOISE_USE_FINDERS = True
+# Static files are looked for when somebody asks: every client of a test would gather them all otherwise.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 
 _database = DATABASES["default"]
 if _database["ENGINE"].endswith("sqlite3"):

@@ -27,6 +27,7 @@ TOKEN = "a token that may do everything"
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
 # What is wrong takes longer to make up than what is right.
 EXAMPLES = {GenerationMode.POSITIVE: 12, GenerationMode.NEGATIVE: 6}
+MADE_UP = settings(deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 DJANGO = get_wsgi_application()
 HEADERS = {"Authorization": f"Bearer {TOKEN}", "Accept-Language": "en"}
 
@@ -72,9 +73,7 @@ def faults_of(operation, mode):
     resource = by_slug(operation.path.split("/")[3])
 
     @given(case=operation.as_strategy(generation_mode=mode))
-    @settings(
-        max_examples=EXAMPLES[mode], deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
-    )
+    @settings(MADE_UP, max_examples=EXAMPLES[mode])
     def call(case):
         aim(case, resource)
         response = case.call(app=application, headers=HEADERS)

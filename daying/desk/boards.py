@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from daying.core.errors import Refused
 from daying.core.workflow import Verb, offers, transitions_of
@@ -72,7 +71,6 @@ def moves(request: Any, resource: Resource, public_id: Any) -> HttpResponse:
     return render(request, "desk/_moves.html", {"record": record, "offered": offered, "resource": resource})
 
 
-@require_POST
 @gate.page("view")
 def move(request: Any, resource: Resource) -> HttpResponse:
     """Take a card to another column. Answers {"ask": url} where the step needs to know more first."""

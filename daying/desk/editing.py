@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from daying.core import idempotency
 from daying.core.errors import Refused, Stale
@@ -23,7 +22,6 @@ NOT_PART_OF_IT = {KEY, "csrfmiddlewaretoken", "then"}
 
 
 @gate.page("add")
-@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, resource: Resource) -> HttpResponse:
     """The empty form, with what the address proposes or with a copy; sent, it creates a record once."""
     if not resource.form:
@@ -43,7 +41,6 @@ def new(request: HttpRequest, resource: Resource) -> HttpResponse:
 
 
 @gate.page("change")
-@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, resource: Resource, public_id: Any) -> HttpResponse:
     """The form of a record; sent, it changes the fields, unless somebody else did in between."""
     record = seen(resource, request.user, public_id)

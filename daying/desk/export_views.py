@@ -19,7 +19,6 @@ from django.http import (
 )
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from daying.core import jobs
 from daying.core.attachments import SEALED
@@ -34,7 +33,6 @@ FOLDER = "exports"
 
 
 @gate.page("export")
-@require_safe
 def show(request: Any, resource: Resource) -> HttpResponseBase:
     """The sheet itself (?format=), or for a long list the page that tells how far it is; without a format, a choice."""
     listing = _listing(request, resource)
@@ -62,7 +60,6 @@ def show(request: Any, resource: Resource) -> HttpResponseBase:
 
 
 @gate.page("export")
-@require_safe
 def progress(request: Any, resource: Resource, task_id: UUID) -> HttpResponse:
     """How far a long export is, and where to fetch it."""
     status = _status(request, task_id)
@@ -77,7 +74,6 @@ def progress(request: Any, resource: Resource, task_id: UUID) -> HttpResponse:
 
 
 @gate.page("export")
-@require_safe
 def fetch(request: Any, resource: Resource, task_id: UUID) -> HttpResponseBase:
     """The sheet that the job wrote, for whoever asked for it."""
     status = _status(request, task_id)

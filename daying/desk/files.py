@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from daying.core import attachments, idempotency, journal
 from daying.core.errors import Refused
@@ -39,7 +38,6 @@ class File:
 
 
 @gate.page("view")
-@require_http_methods(["GET", "HEAD", "POST"])
 def serve(request: HttpRequest, resource: Resource, public_id: Any) -> HttpResponse:
     """The list of files, for htmx; sent with files, it keeps them."""
     record = seen(resource, request.user, public_id)
@@ -56,7 +54,6 @@ def serve(request: HttpRequest, resource: Resource, public_id: Any) -> HttpRespo
 
 
 @gate.page("view")
-@require_safe
 def download(request: HttpRequest, resource: Resource, public_id: Any, file: Any) -> HttpResponseBase:
     """The file itself, to keep; a picture may be looked at (?show=1). It is written down who opened it."""
     record = seen(resource, request.user, public_id)
@@ -73,7 +70,6 @@ def download(request: HttpRequest, resource: Resource, public_id: Any, file: Any
 
 
 @gate.page("view")
-@require_POST
 def remove(request: HttpRequest, resource: Resource, public_id: Any, file: Any) -> HttpResponse:
     """Take a file off the record. Its author may, and whoever may edit the record's kind."""
     record = seen(resource, request.user, public_id)

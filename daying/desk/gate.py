@@ -1,4 +1,4 @@
-"""The door of every page: signed in, then the right."""
+"""The door of every page: its address and the methods it knows, signed in, then the right."""
 
 import functools
 from collections.abc import Callable
@@ -7,11 +7,29 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import URLPattern
+from django.urls import path as address
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from daying.desk.resource import Resource
 
 View = Callable[..., HttpResponseBase]
+
+
+def shows(route: str, view: View, told: dict[str, Any] | None = None, *, name: str) -> URLPattern:
+    """The address of a page that is only read."""
+    return address(route, require_safe(view), told, name)
+
+
+def asks(route: str, view: View, told: dict[str, Any] | None = None, *, name: str) -> URLPattern:
+    """The address of a page that shows something to fill in and takes it."""
+    return address(route, require_http_methods(["GET", "HEAD", "POST"])(view), told, name)
+
+
+def does(route: str, view: View, told: dict[str, Any] | None = None, *, name: str) -> URLPattern:
+    """The address of something that is done; there is nothing to read."""
+    return address(route, require_POST(view), told, name)
 
 
 def signed_in(view: View) -> View:

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from daying.core.models import JournalEntry
 from daying.desk import cells
@@ -98,7 +97,6 @@ def keys(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/_keys.html")
 
 
-@require_POST
 @signed_in
 def read_all(request: HttpRequest) -> HttpResponse:
     """Put all mentions aside."""

@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest, JsonResponse, QueryDict
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from daying.desk import gate
 from daying.desk.filters import is_uuid
@@ -23,7 +22,6 @@ CODES, NAMES = ("code", "number", "username"), ("name", "english_name", "short_n
 
 
 @gate.page("view")
-@require_http_methods(["GET", "HEAD", "POST"])
 def lookup(request: HttpRequest, resource: Resource) -> JsonResponse:
     """What fits the words (q); one that was chosen (pick) or many (POST texts), with what they bring along."""
     if request.method == "POST":

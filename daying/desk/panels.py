@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from daying.core import attachments
 from daying.desk import gate
@@ -70,7 +69,6 @@ def tabs(resource: Resource, record: Any, user: Any, *, counted: bool = False) -
 
 
 @gate.page("view")
-@require_safe
 def show_tabs(request: HttpRequest, resource: Resource, public_id: Any) -> HttpResponse:
     """The row of tabs with their counts, for htmx."""
     record = seen(resource, request.user, public_id)
@@ -79,7 +77,6 @@ def show_tabs(request: HttpRequest, resource: Resource, public_id: Any) -> HttpR
 
 
 @gate.page("view")
-@require_safe
 def show(request: HttpRequest, resource: Resource, public_id: Any, key: str) -> HttpResponse:
     """One panel, for htmx: a page of the related records."""
     record = seen(resource, request.user, public_id)

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpR
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
 
 from daying.core import changes
 from daying.core.transactions import one_transaction
@@ -66,7 +65,6 @@ class PreferenceMiddleware:
             return self.get_response(request)
 
 
-@require_POST
 def choose(request: HttpRequest) -> HttpResponse:
     """Keep one choice and go back to where the person was."""
     key, value = request.POST.get("key", ""), request.POST.get("value", "")

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.views.decorators.http import require_safe
 
 from daying.core import journal
 from daying.core.ids import uuid7
@@ -170,7 +169,6 @@ class Lines:
 
 
 @gate.page("view")
-@require_safe
 def show(request: HttpRequest, resource: Resource, public_id: Any) -> HttpResponse:
     """The page. Its queries do not grow with what stands on it."""
     record = seen(resource, request.user, public_id, resource.facts or resource.form)

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from daying.core import changes
 from daying.core.transactions import one_transaction
@@ -118,7 +117,6 @@ def edit(request: Any, resource: Resource) -> HttpResponse:
     return render(request, "desk/_view_dialog.html", context, status=422 if request.method == "POST" else 200)
 
 
-@require_POST
 @gate.page("view")
 def delete(request: Any, resource: Resource, public_id: Any) -> HttpResponse:
     """Throw one's own view away."""

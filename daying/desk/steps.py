@@ -14,7 +14,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from daying.core import idempotency
 from daying.core.errors import Refused
@@ -44,7 +43,6 @@ class StepForm(forms.Form):
 
 
 @gate.page("view")
-@require_http_methods(["GET", "HEAD", "POST"])
 def do(request: HttpRequest, resource: Resource, public_id: Any, action: str) -> HttpResponse:
     """Asked with GET, the dialog; sent, the step is taken once, or the dialog comes back with the reason why not."""
     record = seen(resource, request.user, public_id)

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
 
 from daying.core import idempotency
 from daying.core.ids import uuid7
@@ -24,7 +23,6 @@ OFFERED = 8
 
 
 @gate.page("view")
-@require_POST
 def post(request: HttpRequest, resource: Resource, public_id: Any) -> HttpResponse:
     """Write a comment, once; the page comes again with it, htmx gets the timeline."""
     record = seen(resource, request.user, public_id)
@@ -45,7 +43,6 @@ def post(request: HttpRequest, resource: Resource, public_id: Any) -> HttpRespon
 
 
 @login_required
-@require_safe
 def colleagues(request: HttpRequest) -> JsonResponse:
     """Colleagues whose names begin like this, for the list that opens after an @."""
     begun = request.GET.get("q", "").replace("\x00", "")[:50]
@@ -59,7 +56,6 @@ def colleagues(request: HttpRequest) -> JsonResponse:
 
 
 @gate.page("view")
-@require_POST
 def read(request: HttpRequest, resource: Resource, public_id: Any) -> HttpResponse:
     """Somebody has seen the comments that name them."""
     record = seen(resource, request.user, public_id)

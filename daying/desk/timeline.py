@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.views.decorators.http import require_safe
 
 from daying.core import journal
 from daying.core.ids import uuid7
@@ -159,7 +158,6 @@ KINDS: dict[str, tuple[str, str, Any]] = {
 
 
 @gate.page("view")
-@require_safe
 def show(request: HttpRequest, resource: Resource, public_id: Any) -> HttpResponse:
     """A page of the timeline, for htmx."""
     record = seen(resource, request.user, public_id)

@@ -1,6 +1,6 @@
 """One set of addresses for each declaration; what does not fit stands in its extra_urls."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver
 
 from daying.desk import (
     boards,
@@ -22,6 +22,7 @@ from daying.desk import (
     talk,
     timeline,
 )
+from daying.desk.gate import asks, does, shows
 from daying.desk.imports import views as import_views
 from daying.desk.imports.columns import IMPORTERS
 from daying.desk.resource import Resource, resources
@@ -43,15 +44,15 @@ def of(resource: Resource) -> Patterns:
 def _of_list(resource: Resource) -> Patterns:
     slug, told = resource.slug, {"resource": resource}
     return [
-        path(f"{slug}/", lists.show, told, name=f"{slug}-list"),
-        path(f"{slug}/filter/<str:name>/", lists.filter_box, told, name=f"{slug}-filter"),
-        path(f"{slug}/columns/", columns.choose, told, name=f"{slug}-columns"),
-        path(f"{slug}/view/", saved_views.edit, told, name=f"{slug}-view"),
-        path(f"{slug}/view/<uuid:public_id>/delete/", saved_views.delete, told, name=f"{slug}-view-delete"),
-        path(f"{slug}/bulk/", bulk.serve, told, name=f"{slug}-bulk"),
-        path(f"{slug}/export/", export_views.show, told, name=f"{slug}-export"),
-        path(f"{slug}/export/<uuid:task_id>/", export_views.progress, told, name=f"{slug}-export-job"),
-        path(f"{slug}/export/<uuid:task_id>/file/", export_views.fetch, told, name=f"{slug}-export-file"),
+        shows(f"{slug}/", lists.show, told, name=f"{slug}-list"),
+        shows(f"{slug}/filter/<str:name>/", lists.filter_box, told, name=f"{slug}-filter"),
+        asks(f"{slug}/columns/", columns.choose, told, name=f"{slug}-columns"),
+        asks(f"{slug}/view/", saved_views.edit, told, name=f"{slug}-view"),
+        does(f"{slug}/view/<uuid:public_id>/delete/", saved_views.delete, told, name=f"{slug}-view-delete"),
+        asks(f"{slug}/bulk/", bulk.serve, told, name=f"{slug}-bulk"),
+        shows(f"{slug}/export/", export_views.show, told, name=f"{slug}-export"),
+        shows(f"{slug}/export/<uuid:task_id>/", export_views.progress, told, name=f"{slug}-export-job"),
+        shows(f"{slug}/export/<uuid:task_id>/file/", export_views.fetch, told, name=f"{slug}-export-file"),
     ]
 
 
@@ -59,22 +60,22 @@ def _of_import(slug: str) -> Patterns:
     """The addresses of what a sheet can be imported into."""
     told, run = {"slug": slug}, f"{slug}/import/<uuid:run_id>"
     return [
-        path(f"{slug}/import/", import_views.bring, told, name=f"{slug}-import"),
-        path(f"{slug}/import/template/", import_views.template, told, name=f"{slug}-import-template"),
-        path(f"{run}/", import_views.show, told, name=f"{slug}-import-run"),
-        path(f"{run}/check/", import_views.check, told, name=f"{slug}-import-check"),
-        path(f"{run}/take/", import_views.take, told, name=f"{slug}-import-take"),
-        path(f"{run}/undo/", import_views.undo, told, name=f"{slug}-import-undo"),
-        path(f"{run}/rejected/", import_views.rejected, told, name=f"{slug}-import-rejected"),
+        asks(f"{slug}/import/", import_views.bring, told, name=f"{slug}-import"),
+        shows(f"{slug}/import/template/", import_views.template, told, name=f"{slug}-import-template"),
+        shows(f"{run}/", import_views.show, told, name=f"{slug}-import-run"),
+        does(f"{run}/check/", import_views.check, told, name=f"{slug}-import-check"),
+        does(f"{run}/take/", import_views.take, told, name=f"{slug}-import-take"),
+        does(f"{run}/undo/", import_views.undo, told, name=f"{slug}-import-undo"),
+        shows(f"{run}/rejected/", import_views.rejected, told, name=f"{slug}-import-rejected"),
     ]
 
 
 def _of_board(resource: Resource) -> Patterns:
     slug, told = resource.slug, {"resource": resource}
     return [
-        path(f"{slug}/board/", boards.show, told, name=f"{slug}-board"),
-        path(f"{slug}/board/move/", boards.move, told, name=f"{slug}-move"),
-        path(f"{slug}/board/moves/<uuid:public_id>/", boards.moves, told, name=f"{slug}-moves"),
+        shows(f"{slug}/board/", boards.show, told, name=f"{slug}-board"),
+        does(f"{slug}/board/move/", boards.move, told, name=f"{slug}-move"),
+        shows(f"{slug}/board/moves/<uuid:public_id>/", boards.moves, told, name=f"{slug}-moves"),
     ]
 
 
@@ -82,40 +83,40 @@ def _of_record(resource: Resource) -> Patterns:
     slug, told = resource.slug, {"resource": resource}
     record = f"{slug}/<uuid:public_id>"
     return [
-        path(f"{slug}/new/", editing.new, told, name=f"{slug}-new"),
-        path(f"{slug}/lookup/", lookups.lookup, told, name=f"{slug}-lookup"),
-        path(f"{record}/", records.show, told, name=f"{slug}-detail"),
-        path(f"{record}/edit/", editing.edit, told, name=f"{slug}-edit"),
-        path(f"{record}/do/<slug:action>/", steps.do, told, name=f"{slug}-do"),
-        path(f"{record}/panels/", panels.show_tabs, told, name=f"{slug}-panels"),
-        path(f"{record}/panels/<slug:key>/", panels.show, told, name=f"{slug}-panel"),
-        path(f"{record}/files/", files.serve, told, name=f"{slug}-files"),
-        path(f"{record}/files/<uuid:file>/", files.download, told, name=f"{slug}-file"),
-        path(f"{record}/files/<uuid:file>/remove/", files.remove, told, name=f"{slug}-file-remove"),
-        path(f"{record}/timeline/", timeline.show, told, name=f"{slug}-timeline"),
-        path(f"{record}/comment/", talk.post, told, name=f"{slug}-comment"),
-        path(f"{record}/read/", talk.read, told, name=f"{slug}-read"),
+        asks(f"{slug}/new/", editing.new, told, name=f"{slug}-new"),
+        asks(f"{slug}/lookup/", lookups.lookup, told, name=f"{slug}-lookup"),
+        shows(f"{record}/", records.show, told, name=f"{slug}-detail"),
+        asks(f"{record}/edit/", editing.edit, told, name=f"{slug}-edit"),
+        asks(f"{record}/do/<slug:action>/", steps.do, told, name=f"{slug}-do"),
+        shows(f"{record}/panels/", panels.show_tabs, told, name=f"{slug}-panels"),
+        shows(f"{record}/panels/<slug:key>/", panels.show, told, name=f"{slug}-panel"),
+        asks(f"{record}/files/", files.serve, told, name=f"{slug}-files"),
+        shows(f"{record}/files/<uuid:file>/", files.download, told, name=f"{slug}-file"),
+        does(f"{record}/files/<uuid:file>/remove/", files.remove, told, name=f"{slug}-file-remove"),
+        shows(f"{record}/timeline/", timeline.show, told, name=f"{slug}-timeline"),
+        does(f"{record}/comment/", talk.post, told, name=f"{slug}-comment"),
+        does(f"{record}/read/", talk.read, told, name=f"{slug}-read"),
     ]
 
 
 FRONT: Patterns = [
-    path("", home.show, name="desk-home"),
-    path("home/todo/<str:key>/", home.rest, name="desk-todo"),
-    path("home/account/", home.account, name="desk-account"),
-    path("home/new/", home.new, name="desk-new"),
-    path("home/keys/", home.keys, name="desk-keys"),
-    path("home/bell/", home.bell, name="desk-bell"),
-    path("home/bell/read/", home.read_all, name="desk-bell-read"),
-    path("colleagues/", talk.colleagues, name="desk-colleagues"),
-    path("settings/choose/", preferences.choose, name="desk-choose"),
-    path("search/", search_views.show, name="desk-search"),
-    path("reports/", figures.index, name="desk-reports"),
-    path("reports/filter/<str:name>/", figures.filter_box, name="desk-report-filter"),
-    path("reports/cards/", figures.cards, name="desk-figures"),
-    path("reports/<str:name>/", figures.show, name="desk-report"),
-    path("reports/<str:name>/trend/", figures.trend, name="desk-report-trend"),
-    path("reports/<str:name>/export/", figures.export, name="desk-report-export"),
-    path("reports/<str:name>/records/<str:part>/", figures.records, name="desk-report-records"),
+    shows("", home.show, name="desk-home"),
+    shows("home/todo/<str:key>/", home.rest, name="desk-todo"),
+    shows("home/account/", home.account, name="desk-account"),
+    shows("home/new/", home.new, name="desk-new"),
+    shows("home/keys/", home.keys, name="desk-keys"),
+    shows("home/bell/", home.bell, name="desk-bell"),
+    does("home/bell/read/", home.read_all, name="desk-bell-read"),
+    shows("colleagues/", talk.colleagues, name="desk-colleagues"),
+    does("settings/choose/", preferences.choose, name="desk-choose"),
+    shows("search/", search_views.show, name="desk-search"),
+    shows("reports/", figures.index, name="desk-reports"),
+    shows("reports/filter/<str:name>/", figures.filter_box, name="desk-report-filter"),
+    shows("reports/cards/", figures.cards, name="desk-figures"),
+    shows("reports/<str:name>/", figures.show, name="desk-report"),
+    shows("reports/<str:name>/trend/", figures.trend, name="desk-report-trend"),
+    shows("reports/<str:name>/export/", figures.export, name="desk-report-export"),
+    shows("reports/<str:name>/records/<str:part>/", figures.records, name="desk-report-records"),
 ]
 
 urlpatterns: Patterns = [

@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from daying.core.rights import KINDS, Right, all_rights
 from daying.desk.gate import signed_in
@@ -34,7 +33,6 @@ class Box:
 
 
 @signed_in
-@require_safe
 def organisation(request: Any) -> HttpResponse:
     """The chart as it stood on a day. Three queries."""
     _must_have(request.user, "people.view_department")
@@ -57,7 +55,6 @@ def chart(day: date) -> list[Box]:
 
 
 @signed_in
-@require_safe
 def posts_and_rights(request: Any) -> HttpResponse:
     """Every post with the number of its rights."""
     _must_have(request.user, "people.view_post")
@@ -66,7 +63,6 @@ def posts_and_rights(request: Any) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
 def rights_of_post(request: Any, public_id: UUID) -> HttpResponse:
     """The rights of one post, package by package; ticked by those who may set them, read by the others."""
     _must_have(request.user, "people.view_post")
@@ -85,7 +81,6 @@ def rights_of_post(request: Any, public_id: UUID) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
 def help_to_sign_in(request: Any) -> HttpResponse:
     """A new password, shown once; or a lost second factor removed; or sessions ended."""
     _must_have(request.user, "people.give_password")

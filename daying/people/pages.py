@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from daying.desk.api.tokens import token_reader
+from daying.desk.gate import asks, shows
 from daying.desk.resource import Resource, link, panel, register
 from daying.desk.waiting import holders_of
 from daying.people import actions, organisation_views, queries
@@ -78,10 +78,10 @@ class PostPages(Resource):
     scope = staticmethod(queries.posts_seen_by)
     create = staticmethod(actions.create_post)
     extra_urls = [
-        path("posts/rights/", organisation_views.posts_and_rights, name="people-rights"),
-        path("posts/<uuid:public_id>/rights/", organisation_views.rights_of_post, name="people-post-rights"),
-        path("organisation/", organisation_views.organisation, name="people-organisation"),
-        path("sign-in-help/", organisation_views.help_to_sign_in, name="people-help"),
+        shows("posts/rights/", organisation_views.posts_and_rights, name="people-rights"),
+        asks("posts/<uuid:public_id>/rights/", organisation_views.rights_of_post, name="people-post-rights"),
+        shows("organisation/", organisation_views.organisation, name="people-organisation"),
+        asks("sign-in-help/", organisation_views.help_to_sign_in, name="people-help"),
     ]
 
 

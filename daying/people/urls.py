@@ -5,6 +5,7 @@ from allauth.urls import build_provider_urlpatterns
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from daying.desk.gate import asks, does
 from daying.people import views
 
 urlpatterns = [
@@ -31,7 +32,7 @@ urlpatterns = [
     path("sessions/", include("allauth.usersessions.urls")),
     path("company/", include("allauth.socialaccount.urls")),
     *build_provider_urlpatterns(),
-    path("profile/", views.profile, name="people-profile"),
-    path("tokens/", views.tokens, name="people-tokens"),
-    path("tokens/<uuid:public_id>/revoke/", views.revoke, name="people-token-revoke"),
+    asks("profile/", views.profile, name="people-profile"),
+    asks("tokens/", views.tokens, name="people-tokens"),
+    does("tokens/<uuid:public_id>/revoke/", views.revoke, name="people-token-revoke"),
 ]

@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from daying.core.errors import Refused
 from daying.desk.gate import signed_in
@@ -21,7 +20,6 @@ from daying.people.models import ApiToken, Employee
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: Any) -> HttpResponse:
     """What others see of this person, and what they may change of it themselves."""
     person = Employee.objects.select_related("department").get(pk=request.user.pk)
@@ -34,7 +32,6 @@ def profile(request: Any) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: Any) -> HttpResponse:
     """This person's API tokens. A new one is shown on the answer to the form, and never again."""
     if not request.user.has_perm("people.use_api"):
@@ -48,7 +45,6 @@ def tokens(request: Any) -> HttpResponse:
 
 
 @signed_in
-@require_POST
 def revoke(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Make one of this person's tokens worthless."""
     token = get_object_or_404(ApiToken, public_id=public_id, employee=request.user.pk)

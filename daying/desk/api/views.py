@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
 
 from daying.desk.api.manual import Manual
 
@@ -30,14 +29,12 @@ def call(request: HttpRequest, rest: str) -> HttpResponseBase:
 
 
 @login_required
-@require_safe
 def openapi(request: HttpRequest) -> JsonResponse:
     """The OpenAPI description as JSON."""
     return JsonResponse(_schema())
 
 
 @login_required
-@require_safe
 def manual(request: Any) -> HttpResponse:
     """The same as a page to read."""
     return render(request, "desk/api.html", {"manual": Manual(_schema(), request.GET.get("list", ""))})

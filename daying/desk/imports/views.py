@@ -10,7 +10,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from daying.core import jobs, sheets
 from daying.core.attachments import SEALED
@@ -30,7 +29,6 @@ LARGEST = 25 * 1024 * 1024
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
 def bring(request: Any, slug: str) -> HttpResponse:
     """Choose the file. Sent, it is looked over and kept, and its columns are to be named next."""
     target = find(slug, request.user)
@@ -57,7 +55,6 @@ def bring(request: Any, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_safe
 def template(request: HttpRequest, slug: str) -> HttpResponseBase:
     """An empty sheet with the right headings."""
     target = find(slug, request.user)
@@ -69,7 +66,6 @@ def template(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 @login_required
-@require_safe
 def show(request: Any, slug: str, run_id: UUID) -> HttpResponse:
     """How the import stands: its columns, its faults, its progress or its result."""
     target, run = _found(request, slug, run_id)
@@ -77,7 +73,6 @@ def show(request: Any, slug: str, run_id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_POST
 def check(request: Any, slug: str, run_id: UUID) -> HttpResponse:
     """Keep what was said about the columns, and judge every row."""
     target, run = _found(request, slug, run_id)
@@ -95,7 +90,6 @@ def check(request: Any, slug: str, run_id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_POST
 def take(request: Any, slug: str, run_id: UUID) -> HttpResponse:
     """Write the rows: all of them, or the good ones where the person chose that."""
     target, run = _found(request, slug, run_id)
@@ -110,7 +104,6 @@ def take(request: Any, slug: str, run_id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_POST
 def undo(request: Any, slug: str, run_id: UUID) -> HttpResponse:
     """Take the import back."""
     target, run = _found(request, slug, run_id)
@@ -118,7 +111,6 @@ def undo(request: Any, slug: str, run_id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_safe
 def rejected(request: Any, slug: str, run_id: UUID) -> HttpResponseBase:
     """The rows not taken, with the reasons, as a sheet."""
     _target, run = _found(request, slug, run_id)
