@@ -33,7 +33,8 @@ def _cell(value: Any, column: Column, user: Any) -> tuple[str, str]:
         return cells.badge(value, getattr(value, "label", value)), ""
     if column.kind == "record" and isinstance(value, models.Model):
         return cells.record_link(value, user), ""
-    return cells.text(value, column.kind), "num" if column.kind in cells.NUMBERS else ""
+    css = "num" if column.kind in cells.NUMBERS else ""
+    return cells.text(value, column.kind), f"{css} is-nothing" if column.kind == "money" and not value else css
 
 
 def _feet(report: Report, rows: list[dict[str, Any]]) -> list[str]:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from daying.core.append_only import AppendOnly
 from daying.core.models import Record
@@ -79,7 +80,7 @@ class Billing(PricedDocument, Record):
         Shipment, models.PROTECT, null=True, editable=False, related_name="billing", verbose_name=_("shipment")
     )
     billed_on = models.DateField(_("billed on"), editable=False)
-    due_on = models.DateField(_("due on"), editable=False)
+    due_on = models.DateField(pgettext_lazy("of money", "due on"), editable=False)
     settled_amount = MoneyField(_("settled"), default=ZERO, editable=False)
     fapiao_number = models.CharField(_("fapiao number"), max_length=60, blank=True, editable=False)
     reason = models.TextField(_("reason"), blank=True, editable=False)
@@ -231,7 +232,7 @@ class Allocation(AppendOnly, Record):
     currency = models.CharField(_("currency"), max_length=3, choices=Currency.choices)
     amount = MoneyField(_("amount"))
     on = models.DateField(_("date"))
-    due_on = models.DateField(_("due on"))
+    due_on = models.DateField(pgettext_lazy("of money", "due on"))
     reverses_id = models.BigIntegerField(_("reverses"), null=True)
     reason = models.TextField(_("reason"), blank=True)
 
@@ -285,7 +286,7 @@ class LedgerEntry(AppendOnly, Record):
     currency = models.CharField(_("currency"), max_length=3, choices=Currency.choices)
     amount = MoneyField(_("amount"))
     on = models.DateField(_("date"))
-    due_on = models.DateField(_("due on"), null=True)
+    due_on = models.DateField(pgettext_lazy("of money", "due on"), null=True)
     document_type = models.CharField(_("document"), max_length=10, choices=DocumentType.choices)
     document_id = models.BigIntegerField(_("document id"))
     document_number = models.CharField(_("document number"), max_length=30)

@@ -87,10 +87,10 @@ class Screen:
     def presses(self, name: str) -> None:
         """A button or link of the page or of the dialog over it; where it stands under “more”, that is opened."""
         inside = self.page.locator("dialog[open]" if self.page.locator("#dialog dialog[open]").count() else "#main")
-        target = self._pressable(inside, name)
-        if not target.is_visible() and inside.get_by_role("button", name="更多").count():
-            inside.get_by_role("button", name="更多").first.click()
-        target.click()
+        target, more = self._pressable(inside, name), inside.get_by_role("button", name="更多")
+        if not target.count() and more.count():
+            more.click()
+        target.first.click()
         self.looks()
 
     def fills(self, **values: str) -> None:
@@ -164,11 +164,7 @@ class Screen:
     @staticmethod
     def _pressable(inside: Locator, name: str) -> Locator:
         named = re.compile(rf"^\s*{re.escape(name)}…?\s*$")
-        return (
-            inside.get_by_role("button", name=named, include_hidden=True)
-            .or_(inside.get_by_role("link", name=named, include_hidden=True))
-            .first
-        )
+        return inside.get_by_role("button", name=named).or_(inside.get_by_role("link", name=named))
 
     def _note(self, said) -> None:
         if said.type == "error" and not ANSWERED_ON_PURPOSE.search(said.text):
