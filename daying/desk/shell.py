@@ -133,10 +133,10 @@ class Shell:
 
     @cached_property
     def creatable(self) -> list[Entry]:
-        """What this person may start anew, for the palette and the + of the phone."""
+        """What this person may start anew, the organisation's own last, for home, the palette and the phone's +."""
         return [
             Entry(pgettext("start a new record", "New %(thing)s") % {"thing": r.singular}, r.url("new"), r.icon)
-            for r in shown_to(self.user)
+            for r in sorted(shown_to(self.user), key=_is_of_the_house)
             if r.form and r.allows(self.user, "add")
         ]
 

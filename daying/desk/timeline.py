@@ -52,8 +52,10 @@ class Item:
 
     @property
     def when(self) -> str:
-        """Day and time where the reader is; the year where it is not this one."""
+        """Day and time where the reader is; the year where it is not this one. What was entered later: its own day."""
         at = timezone.localtime(self.at)
+        if self.on and self.on != at.date():
+            return f"{self.on:%Y-%m-%d}"
         return f"{at:%m-%d %H:%M}" if at.year == timezone.localdate().year else f"{at:%Y-%m-%d}"
 
     @property

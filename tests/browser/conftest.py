@@ -12,8 +12,14 @@ def faults():
 
 
 @pytest.fixture
-def at_screen(browser, live_server, cast, faults):
-    """A function that signs somebody in: at_screen("finance", width)."""
+def at_screen(cast, browser_of):
+    """A function that signs one of the cast in: at_screen("finance", width)."""
+    return browser_of
+
+
+@pytest.fixture
+def browser_of(browser, live_server, faults):
+    """A function that gives somebody a browser and signs them in."""
     contexts = []
 
     def sit_down(username, width, **options):

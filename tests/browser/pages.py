@@ -57,30 +57,30 @@ class Screen:
         if self.is_phone:
             self.page.locator(".tabs-bottom").get_by_role("button", name="菜单").click()
         self.page.locator("#nav").get_by_role("link", name=entry, exact=True).click()
-        self.looks()
+        self._looks_on()
 
     def opens_home(self) -> None:
         home = self.page.locator(".tabs-bottom" if self.is_phone else "#nav").get_by_role("link", name="首页")
         home.click()
-        self.looks()
+        self._looks_on()
 
     def opens(self, name: str | re.Pattern[str]) -> None:
         """A link in the page's own part."""
         self.page.locator("#main").get_by_role("link", name=name).first.click()
-        self.looks()
+        self._looks_on()
 
     def opens_waiting(self, todo: str, record: str) -> None:
         """What stands on the home page under one of its headings."""
         self.opens_home()
         card = self.page.locator(".waiting").filter(has=self.page.get_by_role("heading", name=todo, exact=True))
         card.get_by_role("link", name=record).first.click()
-        self.looks()
+        self._looks_on()
 
     def opens_tab(self, title: str) -> None:
         """One of the tabs with what belongs to a record."""
         self.looks()
         self.page.get_by_role("tab", name=re.compile(rf"^{title}")).click()
-        self.looks()
+        self._looks_on()
 
     # ---- Doing
 
@@ -91,7 +91,7 @@ class Screen:
         if not target.count() and more.count():
             more.click()
         target.first.click()
-        self.looks()
+        self._looks_on()
 
     def fills(self, **values: str) -> None:
         """Fields by their labels: typed, chosen from a list, or found by a few letters."""
@@ -141,7 +141,6 @@ class Screen:
 
     def looks(self) -> None:
         """Wait until the page stands still, and see that it fits."""
-        self.page.wait_for_timeout(A_MOMENT)
         self.page.wait_for_load_state("load")
         self.page.wait_for_function(SETTLED)
         wide, room = self.page.evaluate(SIDEWAYS)
@@ -150,6 +149,11 @@ class Screen:
         self.faults += [f"{self.page.url}: “{name}” is covered" for name in self.page.evaluate(COVERED)]
 
     # ---- How it is done
+
+    def _looks_on(self) -> None:
+        """At what a click leads to."""
+        self.page.wait_for_timeout(A_MOMENT)
+        self.looks()
 
     def _field(self, label: str) -> Locator:
         labels = "label.form-label, legend.form-label, .form-check-label"

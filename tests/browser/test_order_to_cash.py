@@ -123,8 +123,7 @@ def the_customer_accepts(engineer):
     engineer.presses("客户接受")
     engineer.reads_state("已接受")
     engineer.opens_tab("订单")
-    engineer.page.locator("#record-panel .list-table").get_by_role("link").first.click()
-    engineer.looks()
+    engineer.opens("草稿")
 
 
 def the_order_goes_to_review(engineer):

@@ -1,5 +1,7 @@
 """Comments, the people named in them, and the timeline around them."""
 
+from datetime import date
+
 import pytest
 
 from daying.core import changes
@@ -182,3 +184,9 @@ def test_mail_about_the_record_stands_between_its_entries(client, deal):
 
     assert "Offer" in page
     assert "li@example.com" in page
+
+
+def test_what_was_entered_later_stands_at_the_day_it_happened(client, deal, wang):
+    actions.submit(deal, by=wang, on=date(2020, 5, 6))
+
+    assert ">2020-05-06</time>" in timeline(client, deal)
