@@ -120,6 +120,11 @@ def delete_many(records: Sequence[M], *, by: Actor) -> None:
     type(records[0])._default_manager.filter(pk__in=[record.pk for record in records]).delete()
 
 
+def lines_told(record: Record, lines: Sequence[Line]) -> list[Values]:
+    """Lines of a record as the journal keeps them, for an action that changes some by a statement of its own."""
+    return _lines_told(lines, _parent_field(type(lines[0]), type(record))) if lines else []
+
+
 def _verb(default: str) -> str:
     unit = journal.current()
     return unit.verb if unit else default
@@ -135,7 +140,7 @@ def _write_lines(record: Record, lines: Sequence[Line]) -> list[Values]:
         setattr(line, parent, record)
         line.position = position
     type(lines[0])._default_manager.bulk_create(lines)
-    return [_line_values(line, parent) for line in lines]
+    return _lines_told(lines, parent)
 
 
 def _write_lines_of_many(records: Sequence[Record], lines: Sequence[Sequence[Line]]) -> list[list[Values]]:
@@ -148,14 +153,14 @@ def _write_lines_of_many(records: Sequence[Record], lines: Sequence[Sequence[Lin
             setattr(line, parent, record)
             line.position = position
     type(every[0])._default_manager.bulk_create(every, batch_size=500)
-    return [[_line_values(line, parent) for line in some] for some in lines]
+    return [_lines_told(some, parent) for some in lines]
 
 
 def _replace_lines(record: Record, lines: Sequence[Line]) -> journal.Changes:
     model = type(lines[0]) if lines else _line_model(type(record))
     parent = _parent_field(model, type(record))
     old = {line.pk: line for line in model._default_manager.filter(**{parent: record})}
-    before = [_line_values(line, parent) for line in old.values()]
+    before = _lines_told(list(old.values()), parent)
     for position, line in enumerate(lines, start=1):
         setattr(line, parent, record)
         line.position = position
@@ -167,8 +172,12 @@ def _replace_lines(record: Record, lines: Sequence[Line]) -> journal.Changes:
         names = [f.name for f in model._meta.concrete_fields if not f.primary_key]
         model._default_manager.bulk_update(kept, names)
     model._default_manager.bulk_create([line for line in lines if not line.pk])
-    after = [_line_values(line, parent) for line in lines]
+    after = _lines_told(lines, parent)
     return {"lines": [before, after]} if before != after else {}
+
+
+def _lines_told(lines: Sequence[Line], parent: str) -> list[Values]:
+    return [_line_values(line, parent) for line in lines]
 
 
 def _line_values(line: Line, parent: str) -> Values:

@@ -78,7 +78,7 @@ def _stand_in(key: Key, place: int) -> Key:
 
 def insert(record: models.Model) -> None:
     """Write a new row. What the database fills in by itself is read when somebody asks for it."""
-    statement, fields, filled_in = _insertion(type(record))
+    statement, fields, filled_in = _insertion(type(record), record.pk is not None)
     values = [field.get_db_prep_save(field.pre_save(record, add=True), connection) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -99,9 +99,9 @@ def update(record: models.Model, names: Collection[str]) -> None:
 
 
 @cache
-def _insertion(model: type[models.Model]) -> tuple[str, list[Any], list[Any]]:
+def _insertion(model: type[models.Model], has_key: bool) -> tuple[str, list[Any], list[Any]]:
     """The statement, the fields whose values it takes, and those that the database fills in."""
-    fields = [f for f in model._meta.local_concrete_fields if not f.primary_key]
+    fields = [f for f in model._meta.local_concrete_fields if has_key or not f.primary_key]
     taken = [field for field in fields if not field.has_db_default()]
     columns = ", ".join(f'"{field.column}"' for field in taken)
     places = ", ".join("%s" for _field in taken)

@@ -86,7 +86,7 @@ def move_delivery_date(
     reason: str,
     is_customers_wish: bool = False,
     positions: str = "",
-) -> None:
+) -> journal.Changes:
     """Promise another day for open lines.
 
     At the customer's wish the new date is the one the on-time rate counts from; our own delays do not reset it.
@@ -105,11 +105,15 @@ def move_delivery_date(
         for line in lines
     ]
     DateMove.objects.bulk_create(moves)
-    dates = {"confirmed_on": to, **({"first_confirmed_on": to} if is_customers_wish else {})}
-    keys = [line.pk for line in lines]
-    OrderLine.objects.filter(pk__in=keys).update(**dates)
+    before = changes.lines_told(order, lines)
+    for line in lines:
+        line.confirmed_on = to
+        line.first_confirmed_on = to if is_customers_wish else line.first_confirmed_on
+    OrderLine.objects.bulk_update(lines, ["confirmed_on", "first_confirmed_on"])
     order.confirmed_on = OrderLine.objects.filter(order=order).aggregate(last=Max("confirmed_on"))["last"]
-    tell(DeliveryDateMoved(order_id=order.pk, line_ids=tuple(keys), to_on=to, is_customers_wish=is_customers_wish))
+    keys = tuple(line.pk for line in lines)
+    tell(DeliveryDateMoved(order_id=order.pk, line_ids=keys, to_on=to, is_customers_wish=is_customers_wish))
+    return {"lines": [before, changes.lines_told(order, lines)]}
 
 
 @transition(

@@ -108,6 +108,17 @@ def test_a_date_moved_by_us_keeps_the_first_promise(cast, told):
     assert told == [DeliveryDateMoved(order.pk, (second.pk,), LATER, False)]
 
 
+def test_a_moved_line_is_told_in_the_journal_and_makes_a_new_version(cast):
+    order = released_order(customer(cast.engineer), (10, 5))
+    actions.move_delivery_date(order, by=cast.pmc, on=ON, to=LATER, reason="缺料", positions="1")
+
+    moved = actions.move_delivery_date(order, by=cast.pmc, on=ON, to=LATER, reason="缺料", positions="2")
+
+    assert moved.version == order.version + 2
+    before, after = journal.history(order).first().changes["lines"]
+    assert (before[0]["confirmed_on"], after[0]["confirmed_on"]) == (WANTED_ON.isoformat(), LATER.isoformat())
+
+
 def test_a_date_moved_at_the_customers_wish_is_a_new_promise(cast):
     order = released_order(customer(cast.engineer))
 

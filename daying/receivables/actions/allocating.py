@@ -82,6 +82,8 @@ def allocate_to(
 )
 def take_back(receipt: Receipt, *, by: Actor, on: date, reason: str) -> None:
     """Open again what the receipt has settled."""
+    if not receipt.allocated_amount:
+        raise Refused(_("Nothing of %(receipt)s is allocated.") % {"receipt": receipt})
     account = books.lock_account(receipt.customer_id, receipt.currency, on)
     take_back_all(receipt, account, by=by, on=on, reason=reason)
     account.save()

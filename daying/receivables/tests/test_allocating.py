@@ -179,3 +179,21 @@ def test_receivables_are_seen_with_their_customer(cast):
     assert list(queries.receipts_seen_by(cast.auditor)) == [receipt]
     for person in (cast.other_engineer, cast.tianjin_manager):
         assert not queries.ledger_seen_by(person).exists()
+
+
+def test_what_is_taken_back_is_open_again(cast):
+    ours = customer(cast.engineer)
+    billing, receipt = billed(ours, 60), received(ours, 90)
+    receipt = actions.allocate_to(receipt, by=cast.finance, on=LATER, billing=billing)
+
+    receipt = actions.take_back(receipt, by=cast.finance, on=LATER, reason="误记")
+
+    billing.refresh_from_db()
+    assert (billing.open_amount, receipt.free_amount) == (D(60), D(90))
+
+
+def test_there_is_nothing_to_take_back_before_something_is_allocated(cast):
+    receipt = received(customer(cast.engineer), 90)
+
+    with pytest.raises(Refused):
+        actions.take_back(receipt, by=cast.finance, on=LATER, reason="误记")
