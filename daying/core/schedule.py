@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -65,6 +66,7 @@ def tidy_up() -> None:
     """Forget what nobody will ask for any more."""
     idempotency.forget_old_requests()
     progress.forget_old_progress(time.time() - ONE_DAY_S)
+    call_command("clearsessions")
     long_ago = timezone.now() - JOBS_KEPT
     DBTaskResult.objects.finished().filter(finished_at__lt=long_ago).delete()
     JobRun.objects.filter(asked_at__lt=long_ago).delete()

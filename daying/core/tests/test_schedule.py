@@ -4,13 +4,14 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from daying.core import journal, schedule
 from daying.core.actor import SYSTEM
 from daying.core.jobs import enqueue, status_of
-from daying.core.models import JobRun, JournalSeal
+from daying.core.models import IdempotentRequest, JobRun, JournalSeal
 from daying.core.timetable import timetable
 from daying.core.worker import work_off
 
@@ -70,3 +71,17 @@ def test_finished_jobs_are_forgotten_after_a_month():
 
     assert [task.task_name for task in DBTaskResult.objects.all()] == ["tidy_up"]
     assert [run.name for run in JobRun.objects.all()] == ["core.tidy_up"]
+
+
+def test_what_nobody_will_ask_for_any_more_is_forgotten():
+    long_ago = timezone.now() - timedelta(days=31)
+    for key, expires_at in (("over", long_ago), ("open", timezone.now() + timedelta(hours=1))):
+        Session.objects.create(session_key=key, session_data="", expire_date=expires_at)
+    for key in ("old", "new"):
+        IdempotentRequest.objects.create(key=key, actor=0, fingerprint="")
+    IdempotentRequest.objects.filter(key="old").update(created_at=long_ago)
+
+    done(schedule.tidy_up)
+
+    assert [session.session_key for session in Session.objects.all()] == ["open"]
+    assert [request.key for request in IdempotentRequest.objects.all()] == ["new"]
