@@ -112,6 +112,13 @@ def assign(customer: Customer, *, by: Actor, owner: Employee, reason: str) -> No
     customer.department_id = owner.department_id
 
 
+@action(right=None, serves="M0.5", label=gettext_lazy("Move with the owner"))
+def move_with_owner(owner: int, *, department: int, by: Actor) -> None:
+    """Put all customers of a person, named by key, into a department. Those that are to stay are given away before."""
+    for customer in Customer.objects.filter(owner=owner).exclude(department=department).order_by("pk"):
+        changes.update(customer, {"department_id": department}, by=by)
+
+
 @transition(
     Customer,
     label=gettext_lazy("Close"),

@@ -39,6 +39,7 @@ class EmployeePages(Resource):
     ordering = ["department__code", "id"]
     scope = staticmethod(queries.employees_seen_by)
     create = staticmethod(actions.hire)
+    change = staticmethod(actions.amend_employee)
 
     def offered(self, user: Any) -> Any:
         """Those who work here now."""

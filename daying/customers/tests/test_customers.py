@@ -11,8 +11,10 @@ from daying.customers import actions
 from daying.customers.factories import customer
 from daying.customers.models import Contact, Customer, Zone
 from daying.customers.queries import contacts_seen_by, customers_seen_by, duplicates_of, told_duplicates
+from daying.people import actions as people
 
 pytestmark = pytest.mark.django_db
+SAID = ("username", "name", "english_name", "email", "phone", "language")
 
 
 def test_a_new_customer_gets_a_code_an_owner_and_the_owners_department(cast):
@@ -113,6 +115,18 @@ def test_giving_a_customer_away_moves_it_into_the_other_persons_sight(cast):
     assert not customers_seen_by(cast.engineer).exists()
     assert customers_seen_by(cast.tianjin_engineer).get().department == cast.tianjin_engineer.department
     assert journal.history(ours).first().note == "区域调整"
+
+
+def test_customers_go_with_their_owner_to_another_department(cast):
+    ours, theirs = customer(cast.engineer), customer(cast.other_engineer)
+    said = {name: getattr(cast.engineer, name) for name in SAID}
+
+    people.amend_employee(cast.engineer, by=cast.hr, **said, department=cast.tianjin_engineer.department)
+
+    assert list(customers_seen_by(cast.engineer)) == list(customers_seen_by(cast.tianjin_manager)) == [ours]
+    assert not customers_seen_by(cast.manager).filter(pk=ours.pk).exists()
+    assert journal.history(ours).first().by_id == cast.hr.pk
+    assert journal.history(theirs).count() == 1
 
 
 def test_an_engineer_gives_no_customer_away(cast):

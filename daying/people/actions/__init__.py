@@ -1,6 +1,7 @@
 """Changing the organisation, posts, people and sign-ins, by subject."""
 
 from daying.people.actions.accounts import (
+    amend_employee,
     change_profile,
     close_account,
     end_sessions,
@@ -29,6 +30,7 @@ __all__ = [
     "admit",
     "amend_delegation",
     "amend_department",
+    "amend_employee",
     "amend_holding",
     "appoint",
     "change_profile",

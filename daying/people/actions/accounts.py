@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy
 from daying.core import changes, journal
 from daying.core.actor import Actor
 from daying.core.errors import Refused
+from daying.core.events import tell
 from daying.core.workflow import action, lock, transition
+from daying.people.events import EmployeeMoved
 from daying.people.models import Delegation, Department, Employee, EmployeeState, Holding, Language
 
 
@@ -41,6 +43,37 @@ def hire(
     )
     _set_password(employee, password)
     return changes.create(employee, by=by)
+
+
+@action(right="people.change_employee", serves="M0.2")
+def amend_employee(
+    employee: Employee,
+    *,
+    by: Actor,
+    version: int | None = None,
+    username: str,
+    name: str,
+    english_name: str,
+    department: Department,
+    email: str,
+    phone: str,
+    language: str,
+) -> Employee:
+    """Correct what is known of somebody. What they have charge of moves with them to another department."""
+    said = {
+        "username": username,
+        "name": name,
+        "english_name": english_name,
+        "department": department,
+        "email": email,
+        "phone": phone,
+        "language": language,
+    }
+    was = lock(employee).department_id
+    fresh = changes.update(employee, said, by=by, version=version)
+    if fresh.department_id != was:
+        tell(EmployeeMoved(fresh.pk, fresh.department_id, by.pk))
+    return fresh
 
 
 @action(right=None, serves="M0.5")
