@@ -9,6 +9,7 @@ from itertools import zip_longest
 from typing import Any, TypeVar
 
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from daying.core import compiled, journal, search
@@ -87,6 +88,31 @@ def update(
         setattr(fresh, name, value)
     told = _replace_lines(fresh, lines) if lines is not None else {}
     return save(fresh, before, verb=verb or _verb("changed"), by=by, told=told)
+
+
+def update_many(records: Sequence[M], values: Values, *, by: Actor, verb: str = "", note: str = "") -> list[M]:
+    """Give many records of one model the same values, each with its next version and its journal entry.
+
+    Returns those that changed. Five statements however many.
+    """
+    if not records:
+        return []
+    model = type(records[0])
+    rows = model._default_manager.filter(pk__in=[record.pk for record in records])
+    changed, entries = [], []
+    for record in rows.select_for_update(of=("self",)).order_by("pk"):
+        before = journal.snapshot(record)
+        for name, value in values.items():
+            setattr(record, name, value)
+        if told := journal.difference(before, journal.snapshot(record)):
+            record.version += 1
+            changed.append(record)
+            entries.append(journal.build(record, verb or _verb("changed"), by=by, changes=told, note=note))
+    rows.filter(pk__in=[record.pk for record in changed]).update(**values, version=F("version") + 1)
+    JournalEntry.objects.bulk_create(entries, batch_size=500)
+    if search.tells(model, values):
+        search.reindex(changed)
+    return changed
 
 
 def save(record: M, before: Values, *, verb: str, by: Actor, note: str = "", told: journal.Changes | None = None) -> M:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from daying.core import changes
 from daying.core.actor import Actor
@@ -115,13 +115,13 @@ def assign(customer: Customer, *, by: Actor, owner: Employee, reason: str) -> No
 @action(right=None, serves="M0.5", label=gettext_lazy("Move with the owner"))
 def move_with_owner(owner: int, *, department: int, by: Actor) -> None:
     """Put all customers of a person, named by key, into a department. Those that are to stay are given away before."""
-    for customer in Customer.objects.filter(owner=owner).exclude(department=department).order_by("pk"):
-        changes.update(customer, {"department_id": department}, by=by)
+    moving = list(Customer.objects.filter(owner=owner).exclude(department=department))
+    changes.update_many(moving, {"department_id": department}, by=by)
 
 
 @transition(
     Customer,
-    label=gettext_lazy("Close"),
+    label=pgettext_lazy("customer", "Close"),
     source=CustomerState.ACTIVE,
     target=CustomerState.CLOSED,
     right="customers.close_customer",

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from daying.core import journal
 from daying.core.errors import Refused
@@ -175,3 +177,20 @@ def test_a_changed_name_is_compared_under_its_new_form(cast):
     changes.update(ours, {"name": "Ｎew 名"}, by=cast.engineer)
 
     assert Customer.objects.get().name_key == "new名"
+
+
+def test_many_customers_move_with_their_owner_in_as_many_statements_as_one(cast):
+    used = {}
+    for count in (1, 20):
+        Customer.objects.all().delete()
+        for _n in range(count):
+            customer(cast.engineer)
+        with CaptureQueriesContext(connection) as queries:
+            actions.move_with_owner(cast.engineer.pk, department=cast.finance.department_id, by=cast.admin)
+        used[count] = len(queries)
+
+    assert used[1] == used[20]
+    moved = Customer.objects.all()
+    assert {one.department_id for one in moved} == {cast.finance.department_id}
+    assert all(journal.history(one).first().changes.keys() == {"department_id"} for one in moved)
+    assert {one.version for one in moved} == {2}
