@@ -126,6 +126,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("DAYING_PROXIES", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {"add_webauthn": "daying.people.forms.AddPasskeyForm"}
 MFA_TOTP_ISSUER = "Daying"
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not DAYING_PRODUCTION

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from daying.core.money import ZERO
 from daying.customers.models import Customer
@@ -44,7 +45,7 @@ class SalesOrderPages(Resource):
         "delivery_address",
         "remarks",
     ]
-    headings = {"customer": _("Order"), "carrier": _("Delivery"), "remarks": _("Remarks")}
+    headings = {"customer": pgettext_lazy("heading", "Order"), "carrier": _("Delivery"), "remarks": _("Remarks")}
     facts = [
         "customer",
         "customer_po",

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import available_timezones
 
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,14 @@ class ProfileForm(forms.ModelForm):
         self.initial["version"] = self.instance.version
         for name in self.Meta.fields:
             self.fields[name] = dressed(self.fields[name])
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """allauth's own, with a name for the field of the name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the key")
 
 
 class TokenForm(forms.Form):

@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.module_loading import import_string
 
 from daying.people import departments, posts, queries
 from daying.people.models import Delegation, Employee, Holding, Post
@@ -159,3 +161,10 @@ def test_a_profile_and_tokens_are_kept_on_their_pages(cast):
     assert pages_of(cast.colleague).post(f"/accounts/tokens/{token.public_id}/revoke/").status_code == 404
     pages.post(f"/accounts/tokens/{token.public_id}/revoke/")
     assert queries.bearer(secret) is None
+
+
+def test_the_name_of_a_passkey_is_asked_for_in_the_readers_language(cast):
+    form_class = import_string(settings.MFA_FORMS["add_webauthn"])
+
+    with translation.override("zh-hans"):
+        assert form_class(user=cast.engineer)["name"].label == "密钥名称"
