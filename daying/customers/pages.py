@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from daying.customers import actions, queries
 from daying.customers.models import Contact, Customer, CustomerState, Zone
 from daying.desk.resource import Resource, panel, register
+from daying.people.models import Employee
 
 SECTION = _("Customers")
 
@@ -47,10 +48,12 @@ class CustomerPages(Resource):
     ]
     headings = {"code": _("Identity"), "phone": _("Address"), "terms": _("Terms"), "remarks": _("Remarks")}
     facts = [*form[:8], "owner", "department", *form[8:15], "credit_limit", *form[15:]]
-    imports = ["code", "name", "english_name", "short_name", "credit_code", "grade", "zone", "industry", "owner"]
+    imports = ["code", "name", "english_name", "short_name", "credit_code", "grade", "zone", "industry"]
     imports += ["phone", "country", "city", "address", "terms", "payment_days", "cut_off_day", "credit_limit"]
     imports += ["currency", "price_includes_tax", "tax_rate", "invoice_details", "remarks"]
     import_fields = {
+        # Left out, the zone's owner takes the customer, or whoever brings the sheet.
+        "owner": forms.ModelChoiceField(Employee.objects.filter(is_active=True), required=False, label=_("Owner")),
         "contact_name": forms.CharField(max_length=60, required=False, label=_("Main contact")),
         "contact_title": forms.CharField(max_length=60, required=False, label=_("Contact's title")),
         "contact_phone": forms.CharField(max_length=30, required=False, label=_("Contact's phone")),

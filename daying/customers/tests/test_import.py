@@ -3,7 +3,7 @@
 import pytest
 
 from daying.customers.factories import customer
-from daying.customers.models import Customer
+from daying.customers.models import Customer, Zone
 from daying.desk import imports
 
 pytestmark = pytest.mark.django_db
@@ -39,3 +39,13 @@ def test_customers_already_there_or_twice_in_the_sheet_are_faults(cast, tmp_path
     assert [fault.row for fault in outcome.faults] == [2, 4]
     assert known.code in outcome.faults[0].sentence
     assert Customer.objects.count() == 1
+
+
+def test_a_sheet_need_not_say_whose_customers_they_are(cast, tmp_path):
+    Zone.objects.create(code="HB", name="华北", owner=cast.engineer)
+    path = sheet(tmp_path, "name,zone", "天津海通有限公司,HB", "上海鑫淼有限公司,")
+
+    imports.run_file("customers", path, None, by=cast.director)
+
+    owners = dict(Customer.objects.values_list("name", "owner"))
+    assert owners == {"天津海通有限公司": cast.engineer.pk, "上海鑫淼有限公司": cast.director.pk}
