@@ -28,7 +28,7 @@ def of_rows(report: Report, rows: list[dict[str, Any]], user: Any) -> dict[str, 
 def _cell(value: Any, column: Column, user: Any) -> tuple[str, str]:
     """What stands in a cell, and its class."""
     if value is None:
-        return "", "num" if column.kind in cells.NUMBERS else ""
+        return cells.NOTHING if column.kind == "record" else "", "num" if column.kind in cells.NUMBERS else ""
     if column.kind == "state":
         return cells.badge(value, getattr(value, "label", value)), ""
     if column.kind == "record" and isinstance(value, models.Model):
@@ -58,7 +58,7 @@ def _chart(report: Report, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
     return {
         "kind": report.chart,
         "unit": "%" if kind == "rate" else "",
-        "names": [cells.text(row.get(head.name), head.kind) for row in shown],
+        "names": [cells.text(row.get(head.name), head.kind) or cells.NOTHING for row in shown],
         "series": [
             {"name": str(column.label), "values": [_mark(row.get(column.name), factor) for row in shown]}
             for column in series

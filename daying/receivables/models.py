@@ -312,7 +312,7 @@ class LedgerEntry(AppendOnly, Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.document_number} {self.amount}"
+        return f"{self.document_number} {self.amount:,.2f}"
 
 
 class Account(models.Model):

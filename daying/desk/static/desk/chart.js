@@ -16,7 +16,7 @@
     };
     if (told.kind === "pie") {
       const data = told.names.map((name, i) => ({ name, value: told.series[0].values[i] }));
-      return { ...base, series: [{ type: "pie", radius: ["45%", "70%"], data, label: { formatter: "{b} {d}%" } }] };
+      return { ...base, series: [{ type: "pie", radius: ["45%", "70%"], data, label: { formatter: "{b} {d}%", color: getComputedStyle(document.body).color, textBorderWidth: 0 } }] };
     }
     // Long names read better beside lying bars than under standing ones.
     const lies = told.kind !== "line" && told.names.some((name) => name.length > 7);
