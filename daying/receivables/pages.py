@@ -1,14 +1,17 @@
 """How billings, receipts, allocations and the ledger show themselves."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from daying.customers.models import Customer
-from daying.desk.resource import Resource, panel, register, todo
+from daying.desk.gate import asks
+from daying.desk.resource import Resource, link, panel, register, todo
 from daying.orders.models import SalesOrder
-from daying.receivables import actions, queries
+from daying.receivables import actions, queries, views
 from daying.receivables.models import (
     Allocation,
     Billing,
@@ -103,6 +106,13 @@ class AllocationPages(Resource):
     filters = ["customer", "on", "currency", "receipt", "billing"]
     facts = ["customer", "receipt", "billing", "on", "currency", "amount", "due_on", "reason"]
     scope = staticmethod(queries.allocations_seen_by)
+    extra_urls = [asks("allocations/<uuid:public_id>/take-back/", views.take_back, name="allocation-take-back")]
+
+    def further(self, record: Any, user: Any) -> Sequence[tuple[Any, str, str]]:
+        """One that stands can be taken back alone."""
+        if record.amount < 0 or not user.has_perm(views.TAKE_BACK):
+            return ()
+        return [(_("Take back"), reverse("allocation-take-back", args=[record.public_id]), "arrow-back-up")]
 
 
 @register(LedgerEntry)
@@ -118,8 +128,10 @@ class LedgerPages(Resource):
     facts = ["customer", "kind", "on", "due_on", "currency", "amount", "document_type", "document_number", "reason"]
     ordering = ["-on", "-id"]
     scope = staticmethod(queries.ledger_seen_by)
+    extra_urls = [asks("ledger/adjust/", views.adjust, name="ledger-adjust")]
 
 
+link(_("Adjust the ledger"), "ledger-adjust", icon="adjustments", section=SECTION, right=views.ADJUST)
 panel(Customer, _("Ledger"), LedgerPages, by="customer")
 panel(Customer, _("Billings"), BillingPages, by="customer")
 panel(Customer, _("Receipts"), ReceiptPages, by="customer")
