@@ -133,6 +133,13 @@ def test_the_export_has_the_rows_and_columns_of_the_list(resource, house):
     assert [row[key] for row in rows] == shown
 
 
+def test_an_export_is_offered_to_those_who_may_and_to_nobody_else(resource, house):
+    for person in (house.engineer, house.manager, house.finance):
+        if resource.allows(person, "view") and resource.scope(person).exists():
+            offered = resource.url("export") in signed_in(person).get(resource.url()).content.decode()
+            assert offered == resource.allows(person, "export")
+
+
 def test_the_record_answers(resource, house):
     person = may(resource, "view", house)
 
