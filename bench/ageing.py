@@ -36,7 +36,7 @@ def rows(on: Server, asked: Asked) -> Iterator[Row]:
         "W3",
         f"a past day, {items}, CPU",
         on.name,
-        "s",
+        "ms",
         ours["aged"],
         **past,
         target=f"≤ {MOST_PAST} × raw",
