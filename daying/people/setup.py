@@ -11,7 +11,7 @@ from daying.core import journal
 from daying.core.actor import SYSTEM
 from daying.core.rights import all_rights
 from daying.people import actions, departments, posts
-from daying.people.models import Company, Department, Employee, Establishment, Post, PostRight
+from daying.people.models import Company, Department, Employee, Establishment, KnownRight, Post, PostRight
 
 DEMO_PASSWORD = "daying-demo-2026"  # noqa: S105 - printed for everybody who looks at the demo company
 
@@ -28,6 +28,7 @@ def set_up_company(
         if not Company.objects.exists():
             actions.found_company(by=SYSTEM, name=name, english_name=english_name)
         _departments(on)
+        grant_new_rights()
         new_posts = _posts()
         _establishment()
         grant_defaults(new_posts)
@@ -43,6 +44,19 @@ def grant_defaults(to: Sequence[Post] | None = None) -> None:
         codes = {right.code for right in declared if post.key in right.posts}
         codes |= {code for key, code in held if key == post.key}
         actions.set_rights(post, codes=codes, by=SYSTEM)
+
+
+@transaction.atomic
+def grant_new_rights() -> None:
+    """Give rights that came with an upgrade to the posts they are declared for. One query when there are none."""
+    new = all_rights().keys() - set(KnownRight.objects.values_list("code", flat=True))
+    if not new:
+        return
+    for post in Post.objects.all():
+        held = set(post.rights.values_list("code", flat=True))
+        meant = {code for code in new if post.key in all_rights()[code].posts}
+        actions.set_rights(post, codes=held | meant, by=SYSTEM)
+    KnownRight.objects.bulk_create([KnownRight(code=code) for code in sorted(new)])
 
 
 def _departments(on: date) -> None:
