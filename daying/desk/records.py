@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 
 from daying.core import journal
 from daying.core.ids import uuid7
@@ -19,6 +20,8 @@ from daying.desk.lines import lines_of
 from daying.desk.resource import Resource
 from daying.desk.sight import seen
 from daying.desk.waiting import Waiting, waiting_for
+
+CELL = '<td class="{}" data-label="{}">'
 
 
 @dataclass(frozen=True)
@@ -153,10 +156,13 @@ class Lines:
         self.columns = [column for column in columns if any(column.text(line) for line in self.records)]
 
     @property
-    def rows(self) -> list[list[tuple[str, str, str]]]:
-        """For each line its cells: class, heading, content."""
-        heads = [(column, column.css, column.label) for column in self.columns]
-        return [[(css, label, column.html(line)) for column, css, label in heads] for line in self.records]
+    def rows(self) -> list[SafeString]:
+        """The cells of each line, ready made as those of a list are."""
+        opened = [(cells.markup(CELL, column.css, column.label), column.html) for column in self.columns]
+        return [
+            SafeString("".join([f"{start}{cells.markup('{}', html(line))}</td>" for start, html in opened]))
+            for line in self.records
+        ]
 
     @property
     def has_totals(self) -> bool:

@@ -90,7 +90,7 @@ class SalesOrder(PricedDocument, PaymentTerms, Record):
         indexes = [
             models.Index(fields=["customer", "-ordered_on"], name="orders_of_customer"),
             models.Index(fields=["state", "ordered_on"], name="orders_by_state"),
-            models.Index(fields=["ordered_on", "customer"], name="orders_by_day"),
+            models.Index(fields=["ordered_on", "id"], name="orders_by_day"),
         ]
         constraints = [
             *PaymentTerms.Meta.constraints,

@@ -91,6 +91,7 @@ class Quotation(PricedDocument, Record):
         indexes = [
             models.Index(fields=["customer", "-quoted_on"], name="quotations_of_customer"),
             models.Index(fields=["state", "valid_until"], name="quotations_by_state"),
+            models.Index(fields=["quoted_on", "id"], name="quotations_by_day"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -91,7 +91,7 @@ class Billing(PricedDocument, Record):
         ordering = ["-billed_on", "-pk"]
         indexes = [
             models.Index(fields=["customer", "-billed_on"], name="billings_of_customer"),
-            models.Index(fields=["billed_on", "customer"], name="billings_by_day"),
+            models.Index(fields=["billed_on", "id"], name="billings_by_day"),
             models.Index(fields=["due_on", "customer"], name="billings_by_due_day"),
             models.Index(
                 fields=["customer", "currency", "due_on"],
@@ -184,7 +184,7 @@ class Receipt(Record):
         ordering = ["-received_on", "-pk"]
         indexes = [
             models.Index(fields=["customer", "-received_on"], name="receipts_of_customer"),
-            models.Index(fields=["received_on", "customer"], name="receipts_by_day"),
+            models.Index(fields=["received_on", "id"], name="receipts_by_day"),
             models.Index(
                 fields=["customer", "currency"],
                 condition=Q(state=ReceiptState.RECORDED, allocated_amount__lt=F("amount")),
@@ -300,6 +300,7 @@ class LedgerEntry(AppendOnly, Record):
         indexes = [
             models.Index(fields=["customer", "currency", "on", "due_on", "amount"], name="ledger_of_customer"),
             models.Index(fields=["customer", "due_on"], name="ledger_by_due_day"),
+            models.Index(fields=["on", "id"], name="ledger_by_day"),
             models.Index(fields=["document_type", "document_id"], name="ledger_of_document"),
         ]
         constraints = [

@@ -74,6 +74,7 @@ class Shipment(Record):
             models.Index(fields=["customer", "-dispatched_on"], name="shipments_of_customer"),
             models.Index(fields=["state", "planned_on"], name="shipments_by_state"),
             models.Index(fields=["dispatched_on"], name="shipments_by_day"),
+            models.Index(fields=["planned_on", "id"], name="shipments_by_plan"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(freight__gte=0), name="shipment_freight_not_below_0"),
