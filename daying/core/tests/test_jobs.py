@@ -69,7 +69,7 @@ def test_a_job_is_done_and_its_result_kept():
     assert work_off() == 1
 
     done = status_of(task_id, by=SYSTEM)
-    assert (done.state, done.result) == ("done", [1, "Daying"])
+    assert (done.state, done.result) == ("done", [1, str(SYSTEM)])
 
 
 def ask_and_roll_back():

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from django.utils.translation import gettext as _
-from rapidfuzz import fuzz, process
 
 from daying.core.errors import Refused
 from daying.core.sheets import Cell, is_blank, text_of
@@ -162,6 +161,8 @@ def _same(column: Column, free: Mapping[str, str]) -> str | None:
 
 
 def _alike(column: Column, free: Mapping[str, str]) -> str | None:
+    from rapidfuzz import fuzz, process  # takes as long to load as a page to answer, and few pages need it
+
     best: tuple[float, str] | None = None
     for name in column.names:
         near = process.extractOne(name, list(free), scorer=fuzz.ratio, score_cutoff=ALIKE)

@@ -21,12 +21,12 @@ RIGHT = "receivables.allocate_receipt"
 
 def has_a_rest(receipt: Receipt, by: Actor) -> bool:
     """The receipt is allocated in full."""
-    return receipt.free_amount > 0
+    return bool(receipt.free_amount > 0)
 
 
 def is_allocated(receipt: Receipt, by: Actor) -> bool:
     """Nothing of the receipt is allocated."""
-    return receipt.allocated_amount > 0
+    return bool(receipt.allocated_amount > 0)
 
 
 @action(right=RIGHT, serves="M6.1")
