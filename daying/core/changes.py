@@ -33,7 +33,9 @@ def locked(model: type[M], key: int) -> M:
 
 @cache
 def _locking(model: type[Any]) -> Compiled[Any]:
-    return Compiled(lambda key: model._default_manager.select_for_update(of=("self",)).filter(pk=key).order_by())
+    rows = model._default_manager.select_for_update(of=("self",)).order_by()
+    rows = rows.select_related(*model.named_by) if model.named_by else rows
+    return Compiled(lambda key: rows.filter(pk=key))
 
 
 def create(record: M, *, by: Actor, lines: Sequence[Line] = (), verb: str = "") -> M:

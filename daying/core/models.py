@@ -26,6 +26,8 @@ class Record(models.Model):
         verbose_name=_("created by"),
     )
 
+    named_by: tuple[str, ...] = ()  # the relations that its name is made of: read with it when it is locked
+
     class Meta:
         abstract = True
 

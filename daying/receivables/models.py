@@ -185,6 +185,7 @@ class Receipt(Record):
         indexes = [
             models.Index(fields=["customer", "-received_on"], name="receipts_of_customer"),
             models.Index(fields=["received_on", "id"], name="receipts_by_day"),
+            models.Index(fields=["bank_reference"], condition=~Q(bank_reference=""), name="receipts_by_reference"),
             models.Index(
                 fields=["customer", "currency"],
                 condition=Q(state=ReceiptState.RECORDED, allocated_amount__lt=F("amount")),

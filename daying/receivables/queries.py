@@ -16,8 +16,10 @@ from daying.receivables.models import Allocation, Billing, BillingState, LedgerE
 # Among how many of the oldest open billings a sum that fits a receipt exactly is sought, and of how many parts.
 LOOKED_AT, MOST_PARTS = 30, 3
 SAME_REFERENCE = Compiled(
-    lambda bank, reference: Receipt.objects.filter(bank=bank, bank_reference=reference).exclude(
-        state=ReceiptState.REVERSED
+    lambda bank, reference: (
+        Receipt.objects.filter(bank_reference=reference, bank=bank)
+        .exclude(bank_reference="")
+        .exclude(state=ReceiptState.REVERSED)
     )
 )
 Proposal = list[tuple[Billing, Decimal]]

@@ -133,6 +133,8 @@ class Opinion(Record):
         editable=False,
     )
 
+    named_by = ("countersignature", "department")
+
     class Meta:
         verbose_name = _("opinion")
         verbose_name_plural = _("opinions")
