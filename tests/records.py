@@ -16,7 +16,7 @@ from daying.core.actor import SYSTEM
 from daying.core.workflow import TRANSITIONS, Verb
 from daying.customers import actions as customers
 from daying.customers.factories import customer
-from daying.customers.models import Zone
+from daying.customers.models import Contact, Customer, Zone
 from daying.desk.resource import REGISTRY, Resource
 from daying.orders import actions as orders
 from daying.orders.factories import draft_order, lines, released_order
@@ -65,7 +65,8 @@ def furnish(cast: Cast) -> None:
 
 def _business_of(person: Employee, carrier: Carrier) -> None:
     firm = customer(person)
-    customers.add_contact(by=SYSTEM, customer=firm, name="李工")
+    contact = customers.add_contact(by=SYSTEM, customer=firm, name="李工")
+    _contact_with(firm, contact, person)
     for steps in ((), (quotes.submit,), (quotes.submit, quotes.approve), (quotes.submit, quotes.approve, quotes.send)):
         _go(quotes.open_quotation(by=SYSTEM, customer=firm, quoted_on=ON, valid_until=LAST, lines=lines(5)), steps)
     draft_order(firm, carrier=carrier)
@@ -77,6 +78,13 @@ def _business_of(person: Employee, carrier: Carrier) -> None:
     received(firm, 200)
     receivables.record_receipt(by=SYSTEM, customer=firm, received_on=ON, amount=Decimal(50))
     work.create_task(by=person, title="回访客户", assignee=person, due_on=LAST)
+
+
+def _contact_with(firm: Customer, contact: Contact, person: Employee) -> None:
+    """What was said to a customer."""
+    said = {"customer": firm, "contact": contact, "done_on": ON, "summary": "谈新产品"}
+    customers.record_follow_up(by=person, **said)
+    customers.record_follow_up(by=person, **said, next_on=LAST, next_what="带样品")
 
 
 def _go(record: Any, steps: Any) -> Any:

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from daying.core.rights import DECIDE, Right, model_rights
-from daying.customers.models import Contact, Customer, Zone
+from daying.core.rights import DECIDE, SUPERVISE, Right, model_rights
+from daying.customers.models import Contact, Customer, FollowUp, Zone
 from daying.people import posts
 
 READERS = posts.CENTRE | {
@@ -19,12 +19,15 @@ READERS = posts.CENTRE | {
     posts.SYSTEM_ADMIN,
 }
 SHEETS = {posts.DIRECTOR, posts.SALES_MANAGER, posts.CS_MANAGER, posts.FINANCE, posts.AUDITOR, posts.GM}
+LISTENERS = posts.CENTRE | posts.MANAGERS | {posts.AUDITOR}
 TAKE_OVER = {posts.DIRECTOR, posts.SYSTEM_ADMIN}
 
 RIGHTS = [
     *model_rights(Customer, view=READERS, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS, import_=TAKE_OVER),
     *model_rights(Contact, view=READERS, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS, import_=TAKE_OVER),
     *model_rights(Zone, view=READERS, add=TAKE_OVER, change=TAKE_OVER, export=SHEETS, import_=TAKE_OVER),
+    *model_rights(FollowUp, view=LISTENERS, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS),
+    Right("customers.supervise_followups", _("Supervise follow-ups"), SUPERVISE, posts=posts.MANAGERS),
     Right(
         "customers.assign_customer",
         _("Give a customer to another owner"),

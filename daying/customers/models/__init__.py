@@ -1,6 +1,7 @@
 """The tables of the customer file, by subject."""
 
 from daying.customers.models.customer import Contact, Customer, CustomerState, Grade, Zone, name_key
+from daying.customers.models.followup import FollowUp, FollowUpKind, FollowUpState
 from daying.customers.models.terms import Currency, PaymentTerms, Terms, due_on
 
 __all__ = [
@@ -8,6 +9,9 @@ __all__ = [
     "Currency",
     "Customer",
     "CustomerState",
+    "FollowUp",
+    "FollowUpKind",
+    "FollowUpState",
     "Grade",
     "PaymentTerms",
     "Terms",

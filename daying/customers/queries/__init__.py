@@ -1,5 +1,11 @@
 """Reading the customer file, by subject."""
 
+from daying.customers.queries.contact import (
+    due_follow_ups,
+    follow_ups_seen_by,
+    late_customers_of_others,
+    overdue_follow_ups,
+)
 from daying.customers.queries.customer import (
     Duplicate,
     by_public_id,
@@ -16,8 +22,12 @@ __all__ = [
     "by_public_id",
     "contacts_seen_by",
     "customers_seen_by",
+    "due_follow_ups",
     "duplicates_in",
     "duplicates_of",
+    "follow_ups_seen_by",
+    "late_customers_of_others",
+    "overdue_follow_ups",
     "told_duplicates",
     "zones_seen_by",
 ]
