@@ -85,6 +85,8 @@ def _contact_with(firm: Customer, contact: Contact, person: Employee) -> None:
     said = {"customer": firm, "contact": contact, "done_on": ON, "summary": "谈新产品"}
     customers.record_follow_up(by=person, **said)
     customers.record_follow_up(by=person, **said, next_on=LAST, next_what="带样品")
+    customers.raise_need(by=person, customer=firm, title="要耐高温的")
+    customers.raise_need(by=person, customer=firm, title="包装破损", kind="problem", department=person.department)
 
 
 def _go(record: Any, steps: Any) -> Any:
@@ -111,7 +113,8 @@ def _people(verb: Verb) -> Iterator[Any]:
 def _answer(kind: Any, record: Any) -> Any:
     if isinstance(kind, type) and issubclass(kind, models.Model):
         known = kind._default_manager.order_by("pk")
-        mine = known.filter(customer=record.customer_id) if hasattr(record, "customer_id") else known
+        has_one = any(field.name == "customer" for field in kind._meta.concrete_fields)
+        mine = known.filter(customer=record.customer_id) if has_one and hasattr(record, "customer_id") else known
         return (mine.filter(is_active=True) if issubclass(kind, Employee) else mine).first()
     return {str: "因为", bool: False, date: MOVED, Decimal: Decimal(1), int: 1}.get(kind, "因为")
 

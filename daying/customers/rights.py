@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from daying.core.rights import DECIDE, SUPERVISE, Right, model_rights
-from daying.customers.models import Contact, Customer, FollowUp, Zone
+from daying.core.rights import DECIDE, SUPERVISE, TAKE_PART, Right, model_rights
+from daying.customers.models import Contact, Customer, FollowUp, Need, Zone
 from daying.people import posts
 
 READERS = posts.CENTRE | {
@@ -28,6 +28,11 @@ RIGHTS = [
     *model_rights(Zone, view=READERS, add=TAKE_OVER, change=TAKE_OVER, export=SHEETS, import_=TAKE_OVER),
     *model_rights(FollowUp, view=LISTENERS, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS),
     Right("customers.supervise_followups", _("Supervise follow-ups"), SUPERVISE, posts=posts.MANAGERS),
+    *model_rights(Need, view=posts.EVERYONE, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS),
+    Right("customers.route_need", _("Route customers' needs to departments"), TAKE_PART, posts=posts.CENTRE),
+    Right("customers.answer_need", _("Reply to customers' needs"), DECIDE, posts=posts.EVERYONE - {posts.AUDITOR}),
+    Right("customers.tell_need", _("Tell customers the reply"), TAKE_PART, posts=posts.CENTRE),
+    Right("customers.close_need", _("Close or drop customers' needs"), TAKE_PART, posts=posts.CENTRE),
     Right(
         "customers.assign_customer",
         _("Give a customer to another owner"),

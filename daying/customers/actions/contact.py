@@ -152,6 +152,16 @@ def drop_next_step(agreed: FollowUp, *, by: Actor, reason: str) -> None:
     _tell_customer(agreed, by, but=agreed)
 
 
+def note_contact(
+    customer: Customer, *, by: Actor, on: date, kind: str, summary: str, contact: Contact | None = None
+) -> FollowUp:
+    """Count as a follow-up what another action has just done with the customer: a reply told, a visit, a mail."""
+    done = FollowUp(customer=customer, contact=contact, kind=kind, done_on=on, summary=summary)
+    _write(done, by)
+    _tell_customer(done, by)
+    return done
+
+
 def _write(done: FollowUp, by: Actor, but: FollowUp | None = None) -> None:
     """The follow-up itself, and what was agreed before and is answered by it. but: one that the caller sees to."""
     _judge(done)

@@ -2,6 +2,7 @@
 
 from daying.customers.models.customer import Contact, Customer, CustomerState, Grade, Zone, name_key
 from daying.customers.models.followup import FollowUp, FollowUpKind, FollowUpState
+from daying.customers.models.need import Need, NeedKind, NeedState
 from daying.customers.models.terms import Currency, PaymentTerms, Terms, due_on
 
 __all__ = [
@@ -13,6 +14,9 @@ __all__ = [
     "FollowUpKind",
     "FollowUpState",
     "Grade",
+    "Need",
+    "NeedKind",
+    "NeedState",
     "PaymentTerms",
     "Terms",
     "Zone",

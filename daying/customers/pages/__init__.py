@@ -1,5 +1,5 @@
 """How the customer file shows itself, by subject."""
 
-from daying.customers.pages import contact, customer
+from daying.customers.pages import contact, customer, need
 
-__all__ = ["contact", "customer"]
+__all__ = ["contact", "customer", "need"]

@@ -16,6 +16,7 @@ from daying.customers.queries.customer import (
     told_duplicates,
     zones_seen_by,
 )
+from daying.customers.queries.need import late_needs, needs_awaiting, needs_of_mine, needs_seen_by
 
 __all__ = [
     "Duplicate",
@@ -27,6 +28,10 @@ __all__ = [
     "duplicates_of",
     "follow_ups_seen_by",
     "late_customers_of_others",
+    "late_needs",
+    "needs_awaiting",
+    "needs_of_mine",
+    "needs_seen_by",
     "overdue_follow_ups",
     "told_duplicates",
     "zones_seen_by",

@@ -1,5 +1,5 @@
 """Figures about customers, by subject."""
 
-from daying.customers.reports import contact
+from daying.customers.reports import contact, need
 
-__all__ = ["contact"]
+__all__ = ["contact", "need"]
