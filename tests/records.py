@@ -86,6 +86,8 @@ def _contact_with(firm: Customer, contact: Contact, person: Employee) -> None:
     customers.record_follow_up(by=person, **said)
     customers.record_follow_up(by=person, **said, next_on=LAST, next_what="带样品")
     customers.raise_need(by=person, customer=firm, title="要耐高温的")
+    visit = {"customer": firm, "title": "审厂", "from_on": ON, "until_on": LATER, "in_charge": person}
+    customers.plan_reception(by=person, **visit, lines=[{"kind": "meal", "what": "午餐", "cost": Decimal(300)}])
     customers.raise_need(by=person, customer=firm, title="包装破损", kind="problem", department=person.department)
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from daying.core.rights import DECIDE, SUPERVISE, TAKE_PART, Right, model_rights
-from daying.customers.models import Contact, Customer, FollowUp, Need, Zone
+from daying.customers.models import Contact, Customer, FollowUp, Need, Reception, Zone
 from daying.people import posts
 
 READERS = posts.CENTRE | {
@@ -33,6 +33,13 @@ RIGHTS = [
     Right("customers.answer_need", _("Reply to customers' needs"), DECIDE, posts=posts.EVERYONE - {posts.AUDITOR}),
     Right("customers.tell_need", _("Tell customers the reply"), TAKE_PART, posts=posts.CENTRE),
     Right("customers.close_need", _("Close or drop customers' needs"), TAKE_PART, posts=posts.CENTRE),
+    *model_rights(Reception, view=posts.EVERYONE, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS),
+    Right(
+        "customers.agree_reception",
+        _("Agree to the reception of visitors"),
+        DECIDE,
+        posts={posts.DIRECTOR, posts.SALES_MANAGER, posts.CS_MANAGER, posts.GM},
+    ),
     Right(
         "customers.assign_customer",
         _("Give a customer to another owner"),

@@ -3,6 +3,7 @@
 from daying.customers.models.customer import Contact, Customer, CustomerState, Grade, Zone, name_key
 from daying.customers.models.followup import FollowUp, FollowUpKind, FollowUpState
 from daying.customers.models.need import Need, NeedKind, NeedState
+from daying.customers.models.reception import ItemKind, Reception, ReceptionItem, ReceptionState
 from daying.customers.models.terms import Currency, PaymentTerms, Terms, due_on
 
 __all__ = [
@@ -14,10 +15,14 @@ __all__ = [
     "FollowUpKind",
     "FollowUpState",
     "Grade",
+    "ItemKind",
     "Need",
     "NeedKind",
     "NeedState",
     "PaymentTerms",
+    "Reception",
+    "ReceptionItem",
+    "ReceptionState",
     "Terms",
     "Zone",
     "due_on",

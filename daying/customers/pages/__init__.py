@@ -1,5 +1,10 @@
 """How the customer file shows itself, by subject."""
 
-from daying.customers.pages import contact, customer, need
+from daying.customers.pages import contact, customer, need, reception
 
-__all__ = ["contact", "customer", "need"]
+__all__ = [
+    "contact",
+    "customer",
+    "need",
+    "reception",
+]

@@ -17,6 +17,12 @@ from daying.customers.queries.customer import (
     zones_seen_by,
 )
 from daying.customers.queries.need import late_needs, needs_awaiting, needs_of_mine, needs_seen_by
+from daying.customers.queries.reception import (
+    receptions_seen_by,
+    receptions_to_agree,
+    receptions_to_finish,
+    visits_ahead,
+)
 
 __all__ = [
     "Duplicate",
@@ -33,6 +39,10 @@ __all__ = [
     "needs_of_mine",
     "needs_seen_by",
     "overdue_follow_ups",
+    "receptions_seen_by",
+    "receptions_to_agree",
+    "receptions_to_finish",
     "told_duplicates",
+    "visits_ahead",
     "zones_seen_by",
 ]
