@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from daying.core.rights import DECIDE, SUPERVISE, TAKE_PART, Right, model_rights
-from daying.customers.models import Contact, Customer, FollowUp, Need, Reception, Zone
+from daying.customers.models import Contact, Customer, FollowUp, Letter, LetterTemplate, Need, Reception, Zone
 from daying.people import posts
 
 READERS = posts.CENTRE | {
@@ -20,6 +20,7 @@ READERS = posts.CENTRE | {
 }
 SHEETS = {posts.DIRECTOR, posts.SALES_MANAGER, posts.CS_MANAGER, posts.FINANCE, posts.AUDITOR, posts.GM}
 LISTENERS = posts.CENTRE | posts.MANAGERS | {posts.AUDITOR}
+WORDING = {posts.DIRECTOR, posts.SALES_MANAGER, posts.CS_MANAGER, posts.CUSTOMER_SERVICE}
 TAKE_OVER = {posts.DIRECTOR, posts.SYSTEM_ADMIN}
 
 RIGHTS = [
@@ -40,6 +41,10 @@ RIGHTS = [
         DECIDE,
         posts={posts.DIRECTOR, posts.SALES_MANAGER, posts.CS_MANAGER, posts.GM},
     ),
+    *model_rights(Letter, view=LISTENERS, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS),
+    *model_rights(LetterTemplate, view=LISTENERS, add=WORDING, change=WORDING, export=SHEETS),
+    Right("customers.send_letter", _("Send e-mails to customers"), TAKE_PART, posts=posts.CENTRE),
+    Right("customers.file_letter", _("File e-mails that are nobody's"), TAKE_PART, posts=WORDING),
     Right(
         "customers.assign_customer",
         _("Give a customer to another owner"),

@@ -13,6 +13,15 @@ from daying.customers.actions.customer import (
     reopen,
     set_credit_limit,
 )
+from daying.customers.actions.letter import (
+    amend_letter,
+    discard_letter,
+    file_letter,
+    send_letter,
+    settle_letter,
+    take_letter,
+    write_letter,
+)
 from daying.customers.actions.need import (
     amend_need,
     ask_again,
@@ -38,6 +47,7 @@ __all__ = [
     "add_contact",
     "agree_reception",
     "amend_follow_up",
+    "amend_letter",
     "amend_need",
     "amend_reception",
     "ask_again",
@@ -47,8 +57,10 @@ __all__ = [
     "close",
     "close_need",
     "close_reception",
+    "discard_letter",
     "drop_need",
     "drop_next_step",
+    "file_letter",
     "follow_up",
     "go_on",
     "move_with_owner",
@@ -64,6 +76,10 @@ __all__ = [
     "reopen",
     "reply_to_need",
     "route_need",
+    "send_letter",
     "set_credit_limit",
+    "settle_letter",
+    "take_letter",
     "tell_customer",
+    "write_letter",
 ]

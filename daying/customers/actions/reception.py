@@ -154,7 +154,7 @@ def _judge(reception: Reception, items: Sequence[ReceptionItem]) -> None:
 def _items(lines: Sequence[Typed], reception: Reception | None = None) -> list[ReceptionItem]:
     """The lines as typed; those that were there keep their identity."""
     present = {item.pk: item for item in ReceptionItem.objects.filter(reception=reception)} if reception else {}
-    return [_filled(present.get(line.get("id")) or ReceptionItem(), line) for line in lines]
+    return [_filled(present.get(line.get("id", 0)) or ReceptionItem(), line) for line in lines]
 
 
 def _filled(item: ReceptionItem, line: Typed) -> ReceptionItem:

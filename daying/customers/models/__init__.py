@@ -2,6 +2,7 @@
 
 from daying.customers.models.customer import Contact, Customer, CustomerState, Grade, Zone, name_key
 from daying.customers.models.followup import FollowUp, FollowUpKind, FollowUpState
+from daying.customers.models.letter import Letter, LetterBox, LetterState, LetterTemplate
 from daying.customers.models.need import Need, NeedKind, NeedState
 from daying.customers.models.reception import ItemKind, Reception, ReceptionItem, ReceptionState
 from daying.customers.models.terms import Currency, PaymentTerms, Terms, due_on
@@ -16,6 +17,10 @@ __all__ = [
     "FollowUpState",
     "Grade",
     "ItemKind",
+    "Letter",
+    "LetterBox",
+    "LetterState",
+    "LetterTemplate",
     "Need",
     "NeedKind",
     "NeedState",

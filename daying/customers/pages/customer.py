@@ -101,6 +101,10 @@ class ContactPages(Resource):
     create = staticmethod(actions.add_contact)
     change = staticmethod(actions.change_contact)
 
+    def defaults(self, records: Sequence[Any], user: Any, around: Mapping[str, str]) -> list[dict[str, Any]]:
+        """Where to write to."""
+        return [{"address": one.email} for one in records]
+
 
 @register(Zone)
 class ZonePages(Resource):
