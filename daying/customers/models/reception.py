@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from daying.core.models import Line, Record
 from daying.core.money import MoneyField
@@ -16,7 +17,7 @@ class ReceptionState(models.TextChoices):
 
     PLANNED = "planned", _("Planned")
     AGREED = "agreed", _("Agreed")
-    RECEIVED = "received", _("Received")
+    RECEIVED = "received", pgettext_lazy("reception", "Received")
     CLOSED = "closed", _("Closed")
     CANCELLED = "cancelled", _("Cancelled")
 
@@ -44,9 +45,9 @@ class Reception(Record):
     in_charge = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("in charge"))
     remarks = models.TextField(_("remarks"), blank=True)
     planned_cost = MoneyField(_("planned cost"), default=0, editable=False)
-    outcome = models.TextField(_("outcome"), blank=True, editable=False)
-    cost = MoneyField(_("cost"), null=True, editable=False)
-    received_on = models.DateField(_("received on"), null=True, editable=False)
+    outcome = models.TextField(pgettext_lazy("reception", "outcome"), blank=True, editable=False)
+    cost = MoneyField(pgettext_lazy("reception", "cost"), null=True, editable=False)
+    received_on = models.DateField(pgettext_lazy("reception", "received on"), null=True, editable=False)
     state = models.CharField(
         _("state"), max_length=10, choices=ReceptionState.choices, default=ReceptionState.PLANNED, editable=False
     )

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from daying.core.mail import substitute
 from daying.customers import actions, queries
@@ -37,8 +38,8 @@ class LetterPages(Resource):
         "is_automatic",
         "text",
     ]
-    labels = {"delivery": _("Delivery")}
-    headings = {"customer": _("To"), "template": _("E-mail")}
+    labels = {"delivery": pgettext_lazy("letter", "Delivery")}
+    headings = {"customer": pgettext_lazy("letter", "To"), "template": _("E-mail")}
     open_states = [LetterState.DRAFT]
     way = [LetterState.DRAFT, LetterState.SENT]
     scope = staticmethod(queries.letters_seen_by)
