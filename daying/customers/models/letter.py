@@ -58,7 +58,7 @@ class Letter(Record):
     template = models.ForeignKey(
         LetterTemplate, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("letter template")
     )
-    address = models.EmailField(_("address"), blank=True, help_text=_("Empty: the contact's."))
+    address = models.EmailField(pgettext_lazy("letter", "address"), blank=True, help_text=_("Empty: the contact's."))
     sender_name = models.CharField(_("sender"), max_length=100, blank=True, editable=False)
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(_("text"), blank=True)

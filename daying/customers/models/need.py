@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from daying.core.models import Record
 from daying.core.search import searchable
@@ -44,7 +45,7 @@ class Need(Record):
         Contact, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("contact")
     )
     kind = models.CharField(_("kind"), max_length=10, choices=NeedKind.choices, default=NeedKind.NEED)
-    title = models.CharField(_("title"), max_length=120)
+    title = models.CharField(pgettext_lazy("need", "title"), max_length=120)
     description = models.TextField(_("description"), blank=True)
     department = models.ForeignKey(
         Department,

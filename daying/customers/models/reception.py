@@ -94,7 +94,7 @@ class ReceptionItem(Line):
     on = models.DateField(_("day"), null=True, blank=True)
     hours = models.CharField(_("time"), max_length=20, blank=True)
     place = models.CharField(_("place"), max_length=100, blank=True)
-    people = models.PositiveSmallIntegerField(_("people"), null=True, blank=True)
+    people = models.PositiveSmallIntegerField(pgettext_lazy("reception", "people"), null=True, blank=True)
     cost = MoneyField(_("planned cost"), null=True, blank=True)
 
     class Meta(Line.Meta):
