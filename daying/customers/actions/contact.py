@@ -16,6 +16,7 @@ from daying.customers.models import Contact, Customer, CustomerState, FollowUp, 
 ASKED = {
     "summary": gettext_lazy("What was said"),
     "kind": gettext_lazy("Kind"),
+    "contact": gettext_lazy("Contact"),
     "next_on": gettext_lazy("Next follow-up on"),
     "next_what": gettext_lazy("Next step"),
 }
@@ -37,11 +38,20 @@ def follow_up(
     on: date,
     summary: str,
     kind: FollowUpKind = FollowUpKind.CALL,
+    contact: Contact | None = None,
     next_on: date | None = None,
     next_what: str = "",
 ) -> None:
     """Write down what was just done with the customer, and when to go on: the short form, made for the telephone."""
-    done = FollowUp(customer=customer, kind=kind, done_on=on, summary=summary, next_on=next_on, next_what=next_what)
+    done = FollowUp(
+        customer=customer,
+        contact=contact,
+        kind=kind,
+        done_on=on,
+        summary=summary,
+        next_on=next_on,
+        next_what=next_what,
+    )
     _write(done, by)
     _take_dates(customer)
 
@@ -120,13 +130,14 @@ def go_on(
     on: date,
     summary: str,
     kind: FollowUpKind = FollowUpKind.CALL,
+    contact: Contact | None = None,
     next_on: date | None = None,
     next_what: str = "",
 ) -> None:
     """Do what was agreed, and agree on what comes next."""
     done = FollowUp(
         customer=agreed.customer,
-        contact=agreed.contact,
+        contact=contact or agreed.contact,
         kind=kind,
         done_on=on,
         summary=summary,

@@ -37,7 +37,9 @@ def write_letter(
 ) -> Letter:
     """Draft an e-mail. Files are put on it as on any record; then it is sent."""
     values = {"customer": customer, "contact": contact, "template": template, "subject": subject, "text": text}
-    return changes.create(Letter(**values, address=_address(customer, contact, address)), by=by)
+    letter = Letter(**values, address=_address(customer, contact, address))
+    letter.answers = _written_before(letter)
+    return changes.create(letter, by=by)
 
 
 @action(right="customers.change_letter", serves="M3.3")
@@ -70,7 +72,7 @@ def amend_letter(
     serves="M3.3",
 )
 def send_letter(letter: Letter, *, by: Actor) -> None:
-    """Put it into the outbox with its files. It counts as a follow-up of the customer."""
+    """Put it into the outbox with its files. It counts as a follow-up, and what it answers is dealt with."""
     assert letter.customer
     files = list(attachments.of(letter))
     if sum(one.size for one in files) > MOST_BYTES:
@@ -83,7 +85,10 @@ def send_letter(letter: Letter, *, by: Actor) -> None:
         by=by,
         about=letter.customer,
         attachments=[_enclosed(one) for one in reversed(files)],
+        answers=letter.answers.message_id if letter.answers else "",
     )
+    if letter.answers and letter.answers.state == LetterState.RECEIVED:
+        changes.update(letter.answers, {"state": LetterState.DONE}, by=by)
     letter.at = timezone.now()
     note_contact(
         letter.customer, by=by, on=_today(), kind=FollowUpKind.EMAIL, summary=letter.subject, contact=letter.contact
@@ -161,6 +166,15 @@ def discard_letter(letter: Letter, *, by: Actor) -> None:
 )
 def settle_letter(letter: Letter, *, by: Actor) -> None:
     """Read, and answered where it needed an answer."""
+
+
+def _written_before(letter: Letter) -> Letter | None:
+    """The mail of theirs that a “Re: …” answers: the last one from that address of that subject."""
+    subject = letter.subject.strip()
+    if not subject.lower().startswith("re:"):
+        return None
+    theirs = Letter.objects.filter(customer=letter.customer, address__iexact=letter.address).exclude(message_id="")
+    return theirs.filter(subject__in=[subject, subject[3:].strip()]).order_by("-pk").first()
 
 
 class _Answered:

@@ -20,16 +20,26 @@ def waiting(person):
 
 def test_from_the_customers_page_to_the_overdue_list_and_the_supervision(cast, client, time_machine):
     ours, today = customer(cast.engineer), timezone.localdate()
+    li = actions.add_contact(by=cast.engineer, customer=ours, name="李工")
+    actions.add_contact(by=cast.engineer, customer=customer(cast.engineer), name="王丽")
     client.force_login(cast.engineer)
     step = f"/customers/{ours.public_id}/do/follow_up/"
 
     assert step in client.get(f"/customers/{ours.public_id}/").content.decode()
-    assert "summary" in client.get(step, HTTP_HX_REQUEST="true").content.decode()
-    told = {"summary": "样品已到", "kind": "visit", "next_on": str(today + timedelta(3)), "next_what": "问试用结果"}
+    dialog = client.get(step, HTTP_HX_REQUEST="true").content.decode()
+    assert "李工" in dialog
+    assert "王丽" not in dialog
+    told = {
+        "summary": "样品已到",
+        "kind": "visit",
+        "contact": str(li.public_id),
+        "next_on": str(today + timedelta(3)),
+        "next_what": "问试用结果",
+    }
     client.post(step, told)
 
     written = FollowUp.objects.get()
-    assert (written.done_on, written.kind) == (today, "visit")
+    assert (written.done_on, written.kind, written.contact) == (today, "visit", li)
     assert "样品已到" in client.get(f"/customers/{ours.public_id}/timeline/").content.decode()
     assert "customers.overdue_follow_ups" not in waiting(cast.engineer)
     time_machine.move_to(timezone.now() + timedelta(4))

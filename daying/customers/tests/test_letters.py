@@ -326,6 +326,21 @@ def test_choosing_a_template_fills_in_its_words(cast, ours, client):
     assert f"李工，您好！鑫淼电子有限公司的样品……{cast.engineer} {{0.__class__}}" in str(told)
 
 
+def test_an_answer_stays_in_the_thread_and_settles_what_it_answers(cast, ours, post):
+    theirs = take()
+
+    letter = actions.write_letter(
+        by=cast.engineer, customer=ours, address="li@xinmiao.com", subject="Re: 询价", text="12.5元"
+    )
+    actions.send_letter(letter, by=cast.engineer)
+    work_off()
+
+    theirs.refresh_from_db()
+    assert (letter.answers, theirs.state) == (theirs, LetterState.DONE)
+    assert post.received[0]["In-Reply-To"] == theirs.message_id
+    assert not queries.letters_to_read(cast.engineer).exists()
+
+
 def test_a_letter_counts_as_a_follow_up_today(cast, ours):
     letter = actions.write_letter(by=cast.engineer, customer=ours, address="li@xinmiao.com", subject="样品", text="x")
     with journal.acting("customers.send_letter", date(2026, 3, 2)):
