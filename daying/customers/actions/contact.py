@@ -202,7 +202,7 @@ def _tell_customer(done: FollowUp, by: Actor, but: FollowUp | None = None) -> No
     customer = changes.locked(Customer, done.customer_id)
     before = journal.snapshot(customer)
     _take_dates(customer, but)
-    changes.save(customer, before, verb=_verb(), by=by, note=f"{done.get_kind_display()}: {done.summary}")
+    changes.save(customer, before, verb=_verb(), by=by, note=done.summary)
 
 
 def _take_dates(customer: Customer, but: FollowUp | None = None) -> None:

@@ -108,8 +108,7 @@ def plan_again(reception: Reception, *, by: Actor, reason: str) -> None:
 def receive_visitors(reception: Reception, *, by: Actor, on: date) -> None:
     """They came. It counts as a follow-up of the customer."""
     reception.received_on = on
-    told = _("Received here: %(title)s") % {"title": reception.title}
-    note_contact(reception.customer, by=by, on=on, kind=FollowUpKind.VISIT, summary=told)
+    note_contact(reception.customer, by=by, on=on, kind=FollowUpKind.VISIT, summary=str(reception))
 
 
 @transition(

@@ -11,7 +11,7 @@ from daying.core.reports import NUMERATOR, Column, Part, Ratio, Rows, report
 from daying.customers.models import Customer, Need, NeedState
 from daying.people.models import Department
 
-RIGHT = "customers.view_need"
+RIGHT = "customers.view_customer"  # a department sees the needs it is asked, not the figures of all
 ON_TIME = Q(replied_on__isnull=False, replied_on__lte=F("due_on"))
 ANSWERED = Q(replied_on__isnull=False)
 
