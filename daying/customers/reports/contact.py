@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,11 +19,7 @@ MOST = 1000
 
 def not_followed_up(period: Period, scope: QuerySet[Customer], part: Part) -> QuerySet[Customer]:
     """Active customers whom nobody followed up in the period, those never followed up and left alone longest first."""
-    return (
-        _active(period, scope)
-        .filter(is_followed_up=False)
-        .order_by(F("last_followed_up_on").asc(nulls_first=True), "pk")
-    )
+    return _active(period, scope).filter(is_followed_up=False).order_by(F("last_on").asc(nulls_first=True), "pk")
 
 
 def follow_ups_in(period: Period, scope: QuerySet[Customer], part: Part) -> QuerySet[FollowUp]:
@@ -44,14 +40,13 @@ def follow_ups_in(period: Period, scope: QuerySet[Customer], part: Part) -> Quer
         Column("not_followed_up", _("Not followed up"), "number"),
         Column("never", _("Never followed up"), "number"),
         Column("longest", _("Longest without, days"), "number"),
-        Column("overdue", _("Next step overdue"), "number"),
+        Column("overdue", _("Next step overdue today"), "number"),
     ),
     serves="M3.3",
     records=not_followed_up,
     formula=_(
         "Active customers of each person, by whether anybody followed them up in the period. Days until its end."
     ),
-    chart="bar",
 )
 def supervision(period: Period, scope: QuerySet[Customer]) -> Rows:
     """A row for each person with customers, the most neglected first. Two queries."""
@@ -63,9 +58,9 @@ def supervision(period: Period, scope: QuerySet[Customer]) -> Rows:
         .annotate(
             customers=Count("pk"),
             followed_up=Count("pk", filter=Q(is_followed_up=True)),
-            never=Count("pk", filter=Q(last_followed_up_on=None)),
-            oldest=Min("last_followed_up_on"),
-            overdue=Count("pk", filter=Q(next_follow_up_on__lt=until)),
+            never=Count("pk", filter=Q(last_on=None)),
+            oldest=Min("last_on"),
+            overdue=Count("pk", filter=Q(next_follow_up_on__lt=timezone.localdate())),
         )
     )
     known = Employee.objects.in_bulk([row["owner"] for row in rows if row["owner"]])
@@ -133,10 +128,11 @@ def last_day(period: Period) -> date:
 
 
 def _active(period: Period, scope: QuerySet[Customer]) -> QuerySet[Any]:
-    """Active customers, each with whether it was followed up in the period."""
-    done = FollowUp.objects.filter(customer=OuterRef("pk"), done_on__range=period.dates)
+    """Active customers, each with whether it was followed up in the period, and when last until its end."""
+    done = FollowUp.objects.filter(customer=OuterRef("pk"))
+    until = done.filter(done_on__lte=period.last).order_by("-done_on").values("done_on")[:1]
     active = Customer.objects.filter(pk__in=scope.order_by().values("pk"), state=CustomerState.ACTIVE)
-    return active.annotate(is_followed_up=Exists(done))
+    return active.annotate(is_followed_up=Exists(done.filter(done_on__range=period.dates)), last_on=Subquery(until))
 
 
 def _of_owner(row: Mapping[str, Any], owner: Employee | None, until: date) -> dict[str, Any]:
@@ -145,8 +141,8 @@ def _of_owner(row: Mapping[str, Any], owner: Employee | None, until: date) -> di
     return {**row, "owner": owner, "not_followed_up": left, "longest": longest if left else 0}
 
 
-def _of_customer(customer: Customer, until: date) -> dict[str, Any]:
-    last = customer.last_followed_up_on
+def _of_customer(customer: Any, until: date) -> dict[str, Any]:
+    last = customer.last_on
     return {
         "customer": customer,
         "owner": customer.owner,

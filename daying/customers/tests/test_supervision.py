@@ -34,6 +34,14 @@ def test_each_person_with_customers_followed_up_and_left_alone(cast, firms):
     assert [row["overdue"] for row in rows] == [2, 1]
 
 
+def test_an_earlier_month_stays_as_it_was(cast, firms):
+    actions.record_follow_up(by=cast.engineer, customer=firms[1], done_on=date(2026, 4, 2), summary="电话")
+
+    row = reports.contact.supervision(MARCH, Customer.objects.all())[0]
+
+    assert (row["not_followed_up"], row["longest"]) == (2, 40)
+
+
 def test_the_customers_behind_it_and_for_how_long(firms):
     _seen, left, never, _other = firms
 
