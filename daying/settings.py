@@ -184,6 +184,7 @@ if DAYING_PRODUCTION:
 
 globals().update(mail(DAYING_DATA, os.environ.get("DAYING_MAIL", "")))
 EMAIL_TIMEOUT = 20
+DAYING_IMAP = os.environ.get("DAYING_IMAP", "")  # the mailbox to which customers answer
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("DAYING_MAIL_FROM", "daying@localhost")
 
 LOGGING = logs.logging(is_production=DAYING_PRODUCTION)

@@ -13,10 +13,11 @@ from django.db import models
 from daying.carriers.models import Carrier
 from daying.core import changes
 from daying.core.actor import SYSTEM
+from daying.core.incoming import Incoming
 from daying.core.workflow import TRANSITIONS, Verb
 from daying.customers import actions as customers
 from daying.customers.factories import customer
-from daying.customers.models import Zone
+from daying.customers.models import Contact, Customer, LetterTemplate, Zone
 from daying.desk.resource import REGISTRY, Resource
 from daying.orders import actions as orders
 from daying.orders.factories import draft_order, lines, released_order
@@ -56,6 +57,7 @@ def furnish(cast: Cast) -> None:
     zone = changes.create(Zone(code="S", name="华南", owner=cast.engineer), by=SYSTEM)
     changes.create(Zone(code="S-1", name="深圳", parent=zone, owner=cast.engineer), by=SYSTEM)
     changes.create(Category(code="B", name="轴承"), by=SYSTEM)
+    changes.create(LetterTemplate(name="样品", text="{contact}，您好！"), by=SYSTEM)
     carrier = changes.create(Carrier(code="SF", name="顺丰"), by=SYSTEM)
     for person in (cast.engineer, cast.other_engineer):
         _business_of(person, carrier)
@@ -65,7 +67,8 @@ def furnish(cast: Cast) -> None:
 
 def _business_of(person: Employee, carrier: Carrier) -> None:
     firm = customer(person)
-    customers.add_contact(by=SYSTEM, customer=firm, name="李工")
+    contact = customers.add_contact(by=SYSTEM, customer=firm, name="李工", email=f"li{person.pk}@example.com")
+    _contact_with(firm, contact, person)
     for steps in ((), (quotes.submit,), (quotes.submit, quotes.approve), (quotes.submit, quotes.approve, quotes.send)):
         _go(quotes.open_quotation(by=SYSTEM, customer=firm, quoted_on=ON, valid_until=LAST, lines=lines(5)), steps)
     draft_order(firm, carrier=carrier)
@@ -77,6 +80,20 @@ def _business_of(person: Employee, carrier: Carrier) -> None:
     received(firm, 200)
     receivables.record_receipt(by=SYSTEM, customer=firm, received_on=ON, amount=Decimal(50))
     work.create_task(by=person, title="回访客户", assignee=person, due_on=LAST)
+
+
+def _contact_with(firm: Customer, contact: Contact, person: Employee) -> None:
+    """What was said to a customer."""
+    said = {"customer": firm, "contact": contact, "done_on": ON, "summary": "谈新产品"}
+    customers.record_follow_up(by=person, **said)
+    customers.record_follow_up(by=person, **said, next_on=LAST, next_what="带样品")
+    customers.write_letter(by=person, customer=firm, address="li@example.com", subject="样品", text="已寄出")
+    for sender in (contact.email, "stranger@example.com"):
+        customers.take_letter(Incoming(f"<{person.pk}-{sender}>", sender=sender, subject="询价"), by=SYSTEM)
+    customers.raise_need(by=person, customer=firm, title="要耐高温的")
+    visit = {"customer": firm, "title": "审厂", "from_on": ON, "until_on": LATER, "in_charge": person}
+    customers.plan_reception(by=person, **visit, lines=[{"kind": "meal", "what": "午餐", "cost": Decimal(300)}])
+    customers.raise_need(by=person, customer=firm, title="包装破损", kind="problem", department=person.department)
 
 
 def _go(record: Any, steps: Any) -> Any:
@@ -103,7 +120,8 @@ def _people(verb: Verb) -> Iterator[Any]:
 def _answer(kind: Any, record: Any) -> Any:
     if isinstance(kind, type) and issubclass(kind, models.Model):
         known = kind._default_manager.order_by("pk")
-        mine = known.filter(customer=record.customer_id) if hasattr(record, "customer_id") else known
+        has_one = any(field.name == "customer" for field in kind._meta.concrete_fields)
+        mine = known.filter(customer=record.customer_id) if has_one and hasattr(record, "customer_id") else known
         return (mine.filter(is_active=True) if issubclass(kind, Employee) else mine).first()
     return {str: "因为", bool: False, date: MOVED, Decimal: Decimal(1), int: 1}.get(kind, "因为")
 

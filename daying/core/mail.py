@@ -52,18 +52,19 @@ def send(
     by: Actor,
     about: models.Model | None = None,
     attachments: Sequence[Attachment] = (),
+    answers: str = "",
 ) -> OutgoingMail:
     """Put a mail into the outbox. Call it inside the action that it tells about.
 
     to: a person or contact with `email` and perhaps `language`, or an address. subject: lazy, so that it is said in the
     addressee's language. template: a text template's path without ending: "quotes/mail/sent"; the company's own wording
     (MailText) goes before it. context: plain values, the words that both may use. about: the record whose timeline
-    shows it.
+    shows it. answers: the message id of the mail that this one answers, so that mail programs show them together.
     """
     address = _address(to)
     with override(getattr(to, "language", None) or settings.LANGUAGE_CODE), transaction.atomic():
         title, body = _worded(subject, template, context)
-        mail = OutgoingMail(to=address, subject=title, body=body, by_id=by.pk)
+        mail = OutgoingMail(to=address, subject=title, body=body, by_id=by.pk, answers=answers)
         if about is not None:
             mail.about_type, mail.about_id = about._meta.label_lower, about.pk
         mail.attachments = [_kept(mail, attachment) for attachment in attachments]
@@ -128,6 +129,8 @@ def _kept(mail: OutgoingMail, attachment: Attachment) -> dict[str, str]:
 def _message(mail: OutgoingMail) -> EmailMessage:
     host = urlsplit(settings.DAYING_URL).hostname or "localhost"
     headers = {"Message-ID": f"<{mail.public_id}@{host}>"}
+    if mail.answers:
+        headers |= {"In-Reply-To": mail.answers, "References": mail.answers}
     message = EmailMessage(mail.subject, mail.body, to=[mail.to], headers=headers)
     for kept in mail.attachments:
         with default_storage.open(kept["path"]) as file:

@@ -88,6 +88,7 @@ class OutgoingMail(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"))
     attachments: Any = models.JSONField(_("attachments"), default=list)
+    answers = models.CharField(_("answers"), max_length=200, blank=True)  # the message id of somebody else's mail
     about_type = models.CharField(max_length=80, blank=True)
     about_id = models.BigIntegerField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))

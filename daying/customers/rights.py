@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from daying.core.rights import DECIDE, Right, model_rights
-from daying.customers.models import Contact, Customer, Zone
+from daying.core.rights import DECIDE, SUPERVISE, TAKE_PART, Right, model_rights
+from daying.customers.models import Contact, Customer, FollowUp, Letter, LetterTemplate, Need, Reception, Zone
 from daying.people import posts
 
 READERS = posts.CENTRE | {
@@ -19,12 +19,32 @@ READERS = posts.CENTRE | {
     posts.SYSTEM_ADMIN,
 }
 SHEETS = {posts.DIRECTOR, posts.SALES_MANAGER, posts.CS_MANAGER, posts.FINANCE, posts.AUDITOR, posts.GM}
+LISTENERS = posts.CENTRE | posts.MANAGERS | {posts.AUDITOR}
+WORDING = {posts.DIRECTOR, posts.SALES_MANAGER, posts.CS_MANAGER, posts.CUSTOMER_SERVICE}
 TAKE_OVER = {posts.DIRECTOR, posts.SYSTEM_ADMIN}
 
 RIGHTS = [
     *model_rights(Customer, view=READERS, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS, import_=TAKE_OVER),
     *model_rights(Contact, view=READERS, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS, import_=TAKE_OVER),
     *model_rights(Zone, view=READERS, add=TAKE_OVER, change=TAKE_OVER, export=SHEETS, import_=TAKE_OVER),
+    *model_rights(FollowUp, view=LISTENERS, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS),
+    Right("customers.supervise_followups", _("Supervise follow-ups"), SUPERVISE, posts=posts.MANAGERS),
+    *model_rights(Need, view=posts.EVERYONE, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS),
+    Right("customers.route_need", _("Route customers' needs to departments"), TAKE_PART, posts=posts.CENTRE),
+    Right("customers.answer_need", _("Reply to customers' needs"), DECIDE, posts=posts.EVERYONE - {posts.AUDITOR}),
+    Right("customers.tell_need", _("Tell customers the reply"), TAKE_PART, posts=posts.CENTRE),
+    Right("customers.close_need", _("Close or drop customers' needs"), TAKE_PART, posts=posts.CENTRE),
+    *model_rights(Reception, view=posts.EVERYONE, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS),
+    Right(
+        "customers.agree_reception",
+        _("Agree to the reception of visitors"),
+        DECIDE,
+        posts={posts.DIRECTOR, posts.SALES_MANAGER, posts.CS_MANAGER, posts.GM},
+    ),
+    *model_rights(Letter, view=LISTENERS, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS),
+    *model_rights(LetterTemplate, view=LISTENERS, add=WORDING, change=WORDING, export=SHEETS),
+    Right("customers.send_letter", _("Send e-mails to customers"), TAKE_PART, posts=posts.CENTRE),
+    Right("customers.file_letter", _("File e-mails that are nobody's"), TAKE_PART, posts=WORDING),
     Right(
         "customers.assign_customer",
         _("Give a customer to another owner"),

@@ -14,7 +14,7 @@ from django.db.models import CharField, Model, TextField, UUIDField
 from daying.core.ids import uuid7
 from daying.core.models import Line
 from daying.customers import credit_code
-from daying.customers.models import Customer, name_key
+from daying.customers.models import Customer, Letter, name_key
 from daying.receivables.models import Receipt
 from daying.shipping.models import Shipment
 
@@ -52,6 +52,7 @@ RENAMED: dict[type[Model], dict[str, Callable[[str, int], str]]] = {
         "short_name": branch,
         "credit_code": another_code,
     },
+    Letter: {"message_id": marked},
     Receipt: {"bank_reference": marked},
     Shipment: {"tracking_number": marked},
 }

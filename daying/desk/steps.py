@@ -22,7 +22,7 @@ from daying.core.workflow import Input, Verb, offers, transitions_of
 from daying.desk import faults, gate
 from daying.desk.editing import KEY, fingerprint
 from daying.desk.fields import limited
-from daying.desk.resource import Resource
+from daying.desk.resource import Resource, resource_for
 from daying.desk.sight import seen
 from daying.desk.widgets import dressed
 
@@ -49,8 +49,8 @@ def do(request: HttpRequest, resource: Resource, public_id: Any, action: str) ->
     verb = _verb(resource, action)
     _must_be_allowed(record, verb, request.user)
     if request.method != "POST":
-        return _dialog(request, resource, record, verb, form_of(verb, request.user), 200)
-    form = form_of(verb, request.user, request.POST)
+        return _dialog(request, resource, record, verb, form_of(verb, request.user, record=record), 200)
+    form = form_of(verb, request.user, request.POST, record)
     if not form.is_valid():
         return _dialog(request, resource, record, verb, form, 422)
     try:
@@ -62,12 +62,28 @@ def do(request: HttpRequest, resource: Resource, public_id: Any, action: str) ->
     return _back(request, resource, record)
 
 
-def form_of(verb: Verb, user: Any, data: Any = None) -> StepForm:
-    """The form of a step's inputs, in their order."""
+def form_of(verb: Verb, user: Any, data: Any = None, record: Any = None) -> StepForm:
+    """The form of a step's inputs, in their order. record: the one it is taken with, where it is one."""
     form = StepForm(data)
     for asked in verb.inputs:
-        form.fields[asked.name] = dressed(limited(_field(asked), user))
+        field = dressed(limited(_field(asked), user))
+        form.fields[asked.name] = field if record is None else _within(field, record)
     return form
+
+
+def _within(field: forms.Field, record: Any) -> forms.Field:
+    """Of what belongs to the record or stands beside it, as contacts to a customer, only that: a short list."""
+    queryset = field.queryset if isinstance(field, forms.ModelChoiceField) else None
+    pages = None if queryset is None else resource_for(queryset.model)
+    if pages is None or not pages.within:
+        return field
+    whole: Any = pages.model._meta.get_field(pages.within).related_model
+    key = record if isinstance(record, whole) else getattr(record, pages.within, None)
+    choice: Any = field
+    choice.queryset = queryset.filter(**{pages.within: key})  # type: ignore[union-attr]
+    choice.widget = forms.Select({"class": "form-select"})
+    choice.widget.choices = choice.choices
+    return field
 
 
 def kinds_of(verb: Verb) -> dict[str, forms.Field]:

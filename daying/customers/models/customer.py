@@ -110,6 +110,8 @@ class Customer(PaymentTerms, Record):
         help_text=_("As they stand on a fapiao: title, tax number, bank, account."),
     )
     remarks = models.TextField(_("remarks"), blank=True)
+    last_followed_up_on = models.DateField(_("last follow-up on"), null=True, editable=False)
+    next_follow_up_on = models.DateField(_("next follow-up on"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("customer")

@@ -21,8 +21,9 @@ class CustomerPages(Resource):
     slug = "customers"
     icon = "building"
     section = SECTION
-    columns = ["code", "name", "grade", "zone", "city", "owner", "phone", "state"]
+    columns = ["code", "name", "grade", "zone", "city", "owner", "phone", "next_follow_up_on", "state"]
     filters = ["state", "grade", "zone", "owner", "department", "industry", "country", "terms"]
+    filters += ["last_followed_up_on", "next_follow_up_on"]
     search = ["code", "name", "english_name", "short_name", "phone", "credit_code"]
     form = [
         "code",
@@ -48,6 +49,7 @@ class CustomerPages(Resource):
     ]
     headings = {"code": _("Identity"), "phone": _("Address"), "terms": _("Terms"), "remarks": _("Remarks")}
     facts = [*form[:8], "owner", "department", *form[8:15], "credit_limit", *form[15:]]
+    facts += ["last_followed_up_on", "next_follow_up_on"]
     imports = ["code", "name", "english_name", "short_name", "credit_code", "grade", "zone", "industry"]
     imports += ["phone", "country", "city", "address", "terms", "payment_days", "cut_off_day", "credit_limit"]
     imports += ["currency", "price_includes_tax", "tax_rate", "invoice_details", "remarks"]
@@ -98,6 +100,10 @@ class ContactPages(Resource):
     scope = staticmethod(queries.contacts_seen_by)
     create = staticmethod(actions.add_contact)
     change = staticmethod(actions.change_contact)
+
+    def defaults(self, records: Sequence[Any], user: Any, around: Mapping[str, str]) -> list[dict[str, Any]]:
+        """Where to write to."""
+        return [{"address": one.email} for one in records]
 
 
 @register(Zone)

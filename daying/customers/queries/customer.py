@@ -25,6 +25,14 @@ def by_public_id(user: Any, public_id: str) -> Customer | None:
         return None
 
 
+def contact_by_public_id(user: Any, public_id: str) -> Contact | None:
+    """The contact that a form names, if this person sees it."""
+    try:
+        return contacts_seen_by(user).filter(public_id=UUID(public_id)).first()
+    except ValueError:
+        return None
+
+
 def contacts_seen_by(user: Any) -> QuerySet[Contact]:
     """The contacts at customers this person may see."""
     return limit(Contact.objects.all(), user, via="customer")

@@ -1,0 +1,51 @@
+"""What the customer file does by itself: fetch what customers have answered."""
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import transaction
+
+from daying.core import incoming, mailbox
+from daying.core.actor import SYSTEM
+from daying.core.incoming import Incoming
+from daying.core.jobs import long_job
+from daying.core.timetable import every
+from daying.customers.actions import take_letter
+from daying.customers.models import LetterBox
+
+log = logging.getLogger("daying.mail")
+
+
+@every(minutes=5)
+@long_job("customers.fetch_letters", retries=0)
+def fetch_letters() -> Callable[[], int]:
+    """Read what is new in the mailbox, and file it. A mailbox that is away is asked again in five minutes."""
+    if not settings.DAYING_IMAP:
+        return lambda: 0
+    name = mailbox.name_of(settings.DAYING_IMAP)
+    place = LetterBox.objects.filter(name=name).values_list("validity", "last_uid").first() or (0, 0)
+    with mailbox.opened(settings.DAYING_IMAP) as box:
+        read = [(mail.uid, incoming.parse(mail.raw, is_whole=mail.is_whole)) for mail in box.after(place)]
+        validity = box.validity
+    return lambda: _file(name, validity, read)
+
+
+def _file(name: str, validity: int, read: list[tuple[int, Incoming]]) -> int:
+    """File the mails and remember the place, in one transaction. Returns how many were filed."""
+    box, _made = LetterBox.objects.select_for_update().get_or_create(name=name)
+    filed = sum(_filed(one) for _uid, one in read)
+    before = box.last_uid if box.validity == validity else 0
+    box.validity, box.last_uid = validity, max([before, *(uid for uid, _one in read)])
+    box.save(update_fields=["validity", "last_uid"])
+    return filed
+
+
+def _filed(one: Incoming) -> bool:
+    """Whether it was filed. One that cannot be kept does not hold up those behind it."""
+    try:
+        with transaction.atomic():
+            return take_letter(one, by=SYSTEM) is not None
+    except Exception:
+        log.exception("A mail could not be filed: %s", one.message_id)
+        return False
