@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from daying.core.rights import DECIDE, Right, model_rights
-from daying.customers.models import Contact, Customer, Zone
+from daying.customers.models import Contact, Customer, CustomerAddress, Zone
 from daying.people import posts
 
 READERS = posts.CENTRE | {
@@ -24,6 +24,9 @@ TAKE_OVER = {posts.DIRECTOR, posts.SYSTEM_ADMIN}
 RIGHTS = [
     *model_rights(Customer, view=READERS, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS, import_=TAKE_OVER),
     *model_rights(Contact, view=READERS, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS, import_=TAKE_OVER),
+    *model_rights(
+        CustomerAddress, view=READERS, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS, import_=TAKE_OVER
+    ),
     *model_rights(Zone, view=READERS, add=TAKE_OVER, change=TAKE_OVER, export=SHEETS, import_=TAKE_OVER),
     Right(
         "customers.assign_customer",
@@ -36,6 +39,12 @@ RIGHTS = [
         _("Close a customer, or open one again"),
         DECIDE,
         posts={posts.DIRECTOR, posts.SALES_MANAGER},
+    ),
+    Right(
+        "customers.merge_customer",
+        _("Merge two files of one customer"),
+        DECIDE,
+        posts={posts.DIRECTOR, posts.SALES_MANAGER, posts.CS_MANAGER},
     ),
     Right(
         "customers.set_credit",

@@ -81,7 +81,7 @@ class Timeline:
     @cached_property
     def found(self) -> list[JournalEntry]:
         """The entries of this page, and one more when there are older ones. One query."""
-        entries = journal.history(self.record).exclude(verb=OPENED)
+        entries = journal.history(self.record, self.resource.past(self.record)).exclude(verb=OPENED)
         entries = entries.filter(id__lt=self.before) if self.before else entries
         return list(entries[: PAGE + 1])
 
@@ -145,7 +145,7 @@ class Timeline:
         """The mail about the record between the oldest and the newest entry of this page. One query."""
         mails = about(self.record)
         if self.before:
-            mails = mails.filter(created_at__lt=journal.history(self.record).get(pk=self.before).at)
+            mails = mails.filter(created_at__lt=JournalEntry.objects.get(pk=self.before).at)
         if self.older:
             mails = mails.filter(created_at__gte=self.entries[-1].at)
         for mail in mails[:PAGE]:

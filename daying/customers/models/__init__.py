@@ -1,12 +1,15 @@
 """The tables of the customer file, by subject."""
 
 from daying.customers.models.customer import Contact, Customer, CustomerState, Grade, Zone, name_key
+from daying.customers.models.file import AddressKind, CustomerAddress, phone_key, sound_key
 from daying.customers.models.terms import Currency, PaymentTerms, Terms, due_on
 
 __all__ = [
+    "AddressKind",
     "Contact",
     "Currency",
     "Customer",
+    "CustomerAddress",
     "CustomerState",
     "Grade",
     "PaymentTerms",
@@ -14,4 +17,6 @@ __all__ = [
     "Zone",
     "due_on",
     "name_key",
+    "phone_key",
+    "sound_key",
 ]
