@@ -14,7 +14,8 @@ from daying.core.numbering import next_codes
 from daying.core.workflow import action, transition
 from daying.customers.completeness import rescore
 from daying.customers.models import Contact, Currency, Customer, CustomerAddress, CustomerState, Grade, Terms, Zone
-from daying.customers.queries import duplicates_of
+from daying.customers.queries import customers_of, duplicates_of, zones_of
+from daying.people.handing_over import hands_over
 from daying.people.models import Employee
 
 
@@ -118,6 +119,21 @@ def assign(customer: Customer, *, by: Actor, owner: Employee, reason: str) -> No
     """Give the customer, and with it the sight of all its documents, to another person."""
     customer.owner = owner
     customer.department_id = owner.department_id
+
+
+@hands_over("customers", gettext_lazy("Customers"), find=customers_of)
+@action(right=None, serves=["M0.5", "M3.2"], label=gettext_lazy("Hand over to another owner"))
+def hand_over(customers: Sequence[Customer], *, taker: Employee, by: Actor, reason: str) -> None:
+    """Give many customers to another person at once, closed ones too. Five statements however many."""
+    values = {"owner_id": taker.pk, "department_id": taker.department_id}
+    changes.update_many(customers, values, by=by, verb="customers.hand_over", note=reason)
+
+
+@hands_over("zones", gettext_lazy("Zones"), find=zones_of)
+@action(right=None, serves=["M0.5", "M2.3"], label=gettext_lazy("Hand over zones"))
+def hand_over_zones(zones: Sequence[Zone], *, taker: Employee, by: Actor, reason: str) -> None:
+    """New customers of these zones go to another person from now on."""
+    changes.update_many(zones, {"owner_id": taker.pk}, by=by, verb="customers.hand_over_zones", note=reason)
 
 
 @action(right=None, serves="M0.5", label=gettext_lazy("Move with the owner"))

@@ -71,6 +71,16 @@ def usual_delivery(customers: Sequence[Customer]) -> dict[int, CustomerAddress]:
     return {key: some[0] for key, some in found.items() if some[0].is_default or len(some) == 1}
 
 
+def customers_of(person: Any) -> QuerySet[Customer]:
+    """Those a person looks after."""
+    return Customer.objects.filter(owner=person).order_by("code")
+
+
+def zones_of(person: Any) -> QuerySet[Zone]:
+    """Those whose new customers go to a person."""
+    return Zone.objects.filter(owner=person).order_by("code")
+
+
 class Duplicate(NamedTuple):
     """A customer already in the file that somebody is about to enter again. by: name, credit_code, phone or sound."""
 
