@@ -16,11 +16,10 @@ from django.utils.translation import gettext_lazy as _lazy
 from daying.core import journal
 from daying.core.ids import uuid7
 from daying.core.mail import about
-from daying.core.models import JournalEntry, OutgoingMail
+from daying.core.models import OPENED, JournalEntry, OutgoingMail
 from daying.core.workflow import VERBS
 from daying.desk import cells, gate
 from daying.desk.comments import COMMENTED, Part, comments_of
-from daying.desk.files import OPENED
 from daying.desk.reading import Change, LineChange, Reader
 from daying.desk.resource import Resource
 from daying.desk.sight import seen

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from daying.core.models import Attachment
 from daying.core.rights import DECIDE, PROPOSE, TAKE_PART, Right, model_rights
 from daying.people import posts
 from daying.people.models import Company, Delegation, Department, Employee, Establishment, HandOver, Holding, Post
@@ -18,6 +19,8 @@ RIGHTS = [
     *model_rights(Employee, view=posts.EVERYONE, add=KEEPERS, change=KEEPERS, export=SHEETS, import_=KEEPERS),
     *model_rights(Holding, view=posts.EVERYONE, add=APPOINT, change=APPOINT, export=SHEETS),
     *model_rights(Delegation, view=posts.EVERYONE, add=posts.EVERYONE, change=posts.EVERYONE, export=SHEETS),
+    # Files stand below the posts. Which of them somebody sees is the question of their records.
+    *model_rights(Attachment, view=posts.EVERYONE, export={posts.GM, posts.DIRECTOR, posts.AUDITOR}),
     *model_rights(HandOver, view=posts.EVERYONE, export={posts.GM, posts.AUDITOR, posts.SYSTEM_ADMIN}),
     Right(
         "people.hand_over",
