@@ -8,10 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import models
 
 from daying.carriers.models import Carrier
-from daying.core import changes
+from daying.core import attachments, changes
 from daying.core.actor import SYSTEM
 from daying.core.incoming import Incoming
 from daying.core.workflow import TRANSITIONS, Verb
@@ -63,12 +64,22 @@ def furnish(cast: Cast) -> None:
         _business_of(person, carrier)
         # Over since long: it lends nobody anything today.
         people.delegate(by=person, taker=cast.colleague, from_on=BEFORE, until_on=ON, reason="休假")
+        _handed_over_by_one_who_left(cast, person)
+
+
+def _handed_over_by_one_who_left(cast: Cast, taker: Employee) -> None:
+    """Somebody who left had a task, which this person has now."""
+    task = work.create_task(by=SYSTEM, title="整理样品", assignee=cast.production, due_on=LAST)
+    people.hand_over(cast.production, by=SYSTEM, on=ON, taker=taker, reason="离职")
+    assert type(task).objects.get(pk=task.pk).assignee == taker
 
 
 def _business_of(person: Employee, carrier: Carrier) -> None:
     firm = customer(person)
     contact = customers.add_contact(by=SYSTEM, customer=firm, name="李工", email=f"li{person.pk}@example.com")
     _contact_with(firm, contact, person)
+    customers.add_address(by=SYSTEM, customer=firm, kind="delivery", address="东丽区二号路")
+    attachments.attach(firm, ContentFile(b"%PDF-1.7", name="合同.pdf"), by=person, kind="contract", expires_on=LAST)
     for steps in ((), (quotes.submit,), (quotes.submit, quotes.approve), (quotes.submit, quotes.approve, quotes.send)):
         _go(quotes.open_quotation(by=SYSTEM, customer=firm, quoted_on=ON, valid_until=LAST, lines=lines(5)), steps)
     draft_order(firm, carrier=carrier)
@@ -122,6 +133,7 @@ def _answer(kind: Any, record: Any) -> Any:
         known = kind._default_manager.order_by("pk")
         has_one = any(field.name == "customer" for field in kind._meta.concrete_fields)
         mine = known.filter(customer=record.customer_id) if has_one and hasattr(record, "customer_id") else known
+        mine = mine.exclude(pk=record.pk) if kind is type(record) else mine
         return (mine.filter(is_active=True) if issubclass(kind, Employee) else mine).first()
     return {str: "因为", bool: False, date: MOVED, Decimal: Decimal(1), int: 1}.get(kind, "因为")
 

@@ -8,6 +8,7 @@ import os
 import re
 import unicodedata
 import zipfile
+from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -15,18 +16,20 @@ from django.core.files import File
 from django.core.files.storage import storages
 from django.db.models import Model, QuerySet
 from django.http import FileResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from daying.core import journal, search
+from daying.core import changes, journal, search
 from daying.core.actor import Actor
 from daying.core.errors import Refused
-from daying.core.models import Attachment
+from daying.core.models import Attachment, FileKind
 from daying.core.sheets import clean
 from daying.core.transactions import one_transaction
 
 MEGABYTE = 1024 * 1024
 LARGEST = 25 * MEGABYTE
 LONGEST_NAME = 150
+LONGEST_LABEL = 200
 MOST_PIXELS = 80_000_000
 UNKNOWN = "application/octet-stream"
 PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
@@ -53,8 +56,23 @@ SEALED = {
 }
 
 
-def attach(subject: Model, upload: "File[Any]", *, by: Actor, note: str = "") -> Attachment:
-    """Put a file on a record. Refused when it is empty or larger than 25 MB."""
+def attach(
+    subject: Model,
+    upload: "File[Any]",
+    *,
+    by: Actor,
+    note: str = "",
+    kind: str = "",
+    replaces: Attachment | None = None,
+    expires_on: date | None = None,
+    retain_until: date | None = None,
+) -> Attachment:
+    """Put a file on a record. Refused when it is empty or larger than 25 MB.
+
+    replaces: the edition that it comes after, of the same record; its kind and its days go on unless others are given.
+    """
+    if isinstance(subject, Attachment):
+        raise Refused(_("A file has no files of its own. Bring the next edition, or add it to the record."))
     if not upload.size:
         raise Refused(_("The file is empty."))
     if upload.size > LARGEST:
@@ -68,21 +86,57 @@ def attach(subject: Model, upload: "File[Any]", *, by: Actor, note: str = "") ->
         size=upload.size,
         sha256=digest,
         path=_keep(upload, digest),
+        subject_label=str(subject)[:LONGEST_LABEL],
+        kind=kind or FileKind.OTHER,
+        expires_on=expires_on,
+        retain_until=retain_until,
         note=clean(note),
         created_by_id=by.pk,
     )
-    return one_transaction("attached", lambda: _write(attachment, subject, by))
+    return one_transaction("attached", lambda: _write(attachment, subject, by, replaces, kind))
+
+
+def describe(
+    attachment: Attachment,
+    *,
+    by: Actor,
+    version: int | None = None,
+    kind: str,
+    expires_on: date | None,
+    retain_until: date | None,
+    note: str,
+) -> Attachment:
+    """Say what a file is, until when it holds and until when it must be kept. That day is only ever put off."""
+    kept = attachment.retain_until
+    if kept and (retain_until is None or retain_until < kept):
+        sentence = _("It must be kept until %(day)s; that day can be put off, not moved up.") % {"day": kept}
+        raise Refused(sentence, field="retain_until")
+    values = {"kind": kind, "expires_on": expires_on, "retain_until": retain_until, "note": clean(note)}
+    return one_transaction("described", lambda: changes.update(attachment, values, by=by, version=version))
 
 
 def of(subject: Model) -> QuerySet[Attachment]:
-    """The files of a record, newest first."""
+    """The files of a record: those in force, then what they replaced; newest first."""
     found = Attachment.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
-    return found.select_related("created_by").order_by("-id")
+    return found.select_related("created_by").order_by("-is_current", "-id")
 
 
-def detach(attachment: Attachment, subject: Model, *, by: Actor) -> None:
-    """Take a file off its record. The journal remembers it; the store keeps the bytes, which others may share."""
+def detach(attachment: Attachment, subject: Model, *, by: Actor, today: date | None = None) -> None:
+    """Take a file off its record. The journal remembers it; the store keeps the bytes, which others may share.
+
+    Refused while it must be kept, and where a later edition replaces it.
+    """
+    if attachment.retain_until and attachment.retain_until > (today or timezone.localdate()):
+        told = {"name": attachment.name, "day": attachment.retain_until}
+        raise Refused(_("“%(name)s” must be kept until %(day)s.") % told)
+    if not attachment.is_current:
+        raise Refused(_("A later edition of “%(name)s” is here. Take that one off first.") % {"name": attachment.name})
     one_transaction("detached", lambda: _remove(attachment, subject, by))
+
+
+def expiring(first: date, last: date) -> QuerySet[Attachment]:
+    """The files in force that expire from one day to another, the first to expire first."""
+    return Attachment.objects.filter(is_current=True, expires_on__range=(first, last)).order_by("expires_on", "pk")
 
 
 def open_file(attachment: Attachment) -> "File[bytes]":
@@ -197,7 +251,9 @@ def _settle(path: str) -> None:
         os.close(handle)
 
 
-def _write(attachment: Attachment, subject: Model, by: Actor) -> Attachment:
+def _write(attachment: Attachment, subject: Model, by: Actor, replaces: Attachment | None, kind: str) -> Attachment:
+    if replaces is not None:
+        _follow(attachment, replaces, kind)
     attachment.save(force_insert=True)
     told = {"file": [None, attachment.name], "sha256": [None, attachment.sha256]}
     journal.write(subject, "attached", by=by, changes=told, note=attachment.note)
@@ -205,11 +261,26 @@ def _write(attachment: Attachment, subject: Model, by: Actor) -> Attachment:
     return attachment
 
 
+def _follow(attachment: Attachment, replaces: Attachment, kind: str) -> None:
+    """Take the place of an earlier edition. Of two who bring the next one at once, one is refused."""
+    old = Attachment.objects.select_for_update().get(pk=replaces.pk)
+    if not old.is_current or (old.subject_type, old.subject_id) != (attachment.subject_type, attachment.subject_id):
+        raise Refused(_("“%(name)s” has a later edition already.") % {"name": old.name})
+    Attachment.objects.filter(pk=old.pk).update(is_current=False)
+    attachment.replaces, attachment.edition = old, old.edition + 1
+    attachment.kind = kind or old.kind
+    attachment.expires_on = attachment.expires_on or old.expires_on
+    attachment.retain_until = attachment.retain_until or old.retain_until
+
+
 def _remove(attachment: Attachment, subject: Model, by: Actor) -> None:
     told = {"file": [attachment.name, None], "sha256": [attachment.sha256, None]}
     journal.write(subject, "detached", by=by, changes=told)
     search.forget([attachment])
+    before = attachment.replaces_id
     attachment.delete()
+    if before:
+        Attachment.objects.filter(pk=before).update(is_current=True)
 
 
 def _sealed(attachment: Attachment, content_type: str, *, as_attachment: bool) -> FileResponse:

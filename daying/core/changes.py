@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from daying.core import compiled, journal, search
+from daying.core import compiled, derived, journal, search
 from daying.core.actor import Actor
 from daying.core.compiled import Compiled
 from daying.core.errors import Refused, Stale
@@ -47,6 +47,7 @@ def create(record: M, *, by: Actor, lines: Sequence[Line] = (), verb: str = "") 
         told["lines"] = [[], _write_lines(record, lines)]
     journal.write(record, verb or _verb("created"), by=by, changes=told)
     search.reindex([record])
+    derived.written([record])
     return record
 
 
@@ -66,6 +67,7 @@ def create_many(records: Sequence[M], *, by: Actor, lines: Sequence[Sequence[Lin
         entries.append(journal.build(record, verb or _verb("created"), by=by, changes=told))
     JournalEntry.objects.bulk_create(entries, batch_size=500)
     search.reindex(written)
+    derived.written(written)
     return written
 
 
@@ -114,6 +116,7 @@ def update_many(records: Sequence[M], values: Values, *, by: Actor, verb: str = 
     JournalEntry.objects.bulk_create(entries, batch_size=500)
     if search.tells(model, values):
         search.reindex(changed)
+    derived.written(changed)
     return changed
 
 
@@ -127,6 +130,8 @@ def save(record: M, before: Values, *, verb: str, by: Actor, note: str = "", tol
         journal.write(record, verb, by=by, changes={**differing, **(told or {})}, note=note)
     if search.tells(type(record), differing):
         search.reindex([record])
+    if differing:
+        derived.written([record])
     return record
 
 
@@ -146,6 +151,7 @@ def delete_many(records: Sequence[M], *, by: Actor) -> None:
     JournalEntry.objects.bulk_create(entries, batch_size=500)
     search.forget(records)
     type(records[0])._default_manager.filter(pk__in=[record.pk for record in records]).delete()
+    derived.written(records)
 
 
 def lines_told(record: Record, lines: Sequence[Line]) -> list[Values]:

@@ -3,7 +3,7 @@
 One user action has one id, whatever it causes further down. Answers M0.5.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -96,10 +96,10 @@ def note_event(verb: str, *, by: Actor, note: str = "", subject_type: str = "") 
     )
 
 
-def history(subject: models.Model) -> models.QuerySet[JournalEntry]:
-    """What happened to a record, newest first."""
+def history(subject: models.Model, others: Iterable[int] = ()) -> models.QuerySet[JournalEntry]:
+    """What happened to a record, newest first. others: the keys of those of its model whose past is its own."""
     entries: models.QuerySet[JournalEntry] = JournalEntry.objects.filter(
-        subject_type=subject._meta.label_lower, subject_id=subject.pk
+        subject_type=subject._meta.label_lower, subject_id__in=[subject.pk, *others]
     )
     return entries.select_related("by", "acting_for").order_by("-id")
 
@@ -134,8 +134,13 @@ _fields: dict[type[models.Model], list[Field]] = {}
 
 def _told(model: type[models.Model]) -> list[Field]:
     if model not in _fields:
-        _fields[model] = [f for f in model._meta.concrete_fields if f.attname not in NOT_TOLD]
+        _fields[model] = [f for f in model._meta.concrete_fields if f.attname not in NOT_TOLD and not _is_derived(f)]
     return _fields[model]
+
+
+def _is_derived(field: Field) -> bool:
+    """Whether it says nothing but what other fields or tables say."""
+    return hasattr(field, "follows")
 
 
 def _as_kept(field: Field, value: Any) -> Any:

@@ -99,7 +99,7 @@ class JournalSeal(AppendOnly):
 
 
 # They are made of what stands above.
-from daying.core.models_attachment import Attachment  # noqa: E402
+from daying.core.models_attachment import OPENED, Attachment, FileKind  # noqa: E402
 from daying.core.models_calendar import CalendarDay, WorkingWeek  # noqa: E402
 from daying.core.models_search import SearchEntry  # noqa: E402
 from daying.core.models_services import (  # noqa: E402
@@ -113,9 +113,11 @@ from daying.core.models_services import (  # noqa: E402
 )
 
 __all__ = [
+    "OPENED",
     "Attachment",
     "CalendarDay",
     "Counter",
+    "FileKind",
     "IdempotentRequest",
     "JobProgress",
     "JobRun",

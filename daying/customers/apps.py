@@ -7,3 +7,7 @@ class CustomersConfig(AppConfig):
 
     name = "daying.customers"
     verbose_name = _("Customers")
+
+    def ready(self) -> None:
+        """From now on scores are kept."""
+        from daying.customers import completeness  # noqa: F401

@@ -3,7 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from daying.core.rights import DECIDE, SUPERVISE, TAKE_PART, Right, model_rights
-from daying.customers.models import Contact, Customer, FollowUp, Letter, LetterTemplate, Need, Reception, Zone
+from daying.customers.models import (
+    Contact,
+    Customer,
+    CustomerAddress,
+    FollowUp,
+    Letter,
+    LetterTemplate,
+    Need,
+    Reception,
+    Zone,
+)
 from daying.people import posts
 
 READERS = posts.CENTRE | {
@@ -26,6 +36,9 @@ TAKE_OVER = {posts.DIRECTOR, posts.SYSTEM_ADMIN}
 RIGHTS = [
     *model_rights(Customer, view=READERS, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS, import_=TAKE_OVER),
     *model_rights(Contact, view=READERS, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS, import_=TAKE_OVER),
+    *model_rights(
+        CustomerAddress, view=READERS, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS, import_=TAKE_OVER
+    ),
     *model_rights(Zone, view=READERS, add=TAKE_OVER, change=TAKE_OVER, export=SHEETS, import_=TAKE_OVER),
     *model_rights(FollowUp, view=LISTENERS, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS),
     Right("customers.supervise_followups", _("Supervise follow-ups"), SUPERVISE, posts=posts.MANAGERS),
@@ -56,6 +69,12 @@ RIGHTS = [
         _("Close a customer, or open one again"),
         DECIDE,
         posts={posts.DIRECTOR, posts.SALES_MANAGER},
+    ),
+    Right(
+        "customers.merge_customer",
+        _("Merge two files of one customer"),
+        DECIDE,
+        posts={posts.DIRECTOR, posts.SALES_MANAGER, posts.CS_MANAGER},
     ),
     Right(
         "customers.set_credit",

@@ -1,4 +1,4 @@
-"""What the customer file does by itself: fetch what customers have answered."""
+"""What the customer file does by itself: fetch what customers have answered, follow mergers."""
 
 import logging
 from collections.abc import Callable
@@ -9,8 +9,9 @@ from django.db import transaction
 from daying.core import incoming, mailbox
 from daying.core.actor import SYSTEM
 from daying.core.incoming import Incoming
-from daying.core.jobs import long_job
+from daying.core.jobs import job, long_job
 from daying.core.timetable import every
+from daying.customers import merging
 from daying.customers.actions import take_letter
 from daying.customers.models import LetterBox
 
@@ -49,3 +50,9 @@ def _filed(one: Incoming) -> bool:
     except Exception:
         log.exception("A mail could not be filed: %s", one.message_id)
         return False
+
+@every(minutes=10)
+@job("customers.follow_mergers")
+def follow_mergers() -> int:
+    """Move what came to a customer after it was merged into another."""
+    return merging.follow_up(by=SYSTEM)

@@ -11,6 +11,7 @@ from daying.core import idempotency
 from daying.core.errors import Refused, Stale
 from daying.core.ids import uuid7
 from daying.desk import conflicts, faults, gate, writing
+from daying.desk.alike import APART_FROM
 from daying.desk.drafts import Draft
 from daying.desk.forms import asked_for, brought, copied
 from daying.desk.lines import lines_of
@@ -153,5 +154,14 @@ def _page(request: HttpRequest, resource: Resource, draft: Draft) -> HttpRespons
         "is_sent": is_sent,
         "list_url": resource.url(),
         "back": resource.url("detail", draft.record) if draft.record else resource.url(),
+        **_alike(resource, draft.record),
     }
     return render(request, "desk/form.html", context, status=422 if is_sent else 200)
+
+
+def _alike(resource: Resource, record: Any) -> dict[str, Any]:
+    """Where the page asks, while somebody types, for what looks the same; a record is like itself."""
+    if not resource.alike:
+        return {}
+    url = resource.url("alike") + (f"?{APART_FROM}={record.public_id}" if record else "")
+    return {"alike_url": url, "alike_by": ",".join(resource.alike_by)}

@@ -4,33 +4,36 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from daying.core import attachments, idempotency, journal
 from daying.core.errors import Refused
 from daying.core.ids import uuid7
-from daying.core.models import Attachment, JournalEntry
+from daying.core.models import OPENED, Attachment, FileKind, JournalEntry
 from daying.core.transactions import one_transaction
 from daying.desk import gate
-from daying.desk.resource import Resource
+from daying.desk.filters import is_uuid
+from daying.desk.resource import Resource, resource_for
 from daying.desk.sight import seen
 
-OPENED = "opened"
 MOST_AT_ONCE = 20
 REMEMBERED = 1000
 
 
 @dataclass(frozen=True)
 class File:
-    """A file as its record's page shows it. remove_url: empty for those who may not take it off."""
+    """A file as its record's page shows it. remove_url: empty for those who may not take it off, or not yet."""
 
     attachment: Attachment
     url: str
     remove_url: str
     opened: int
+    page_url: str
 
     @property
     def is_picture(self) -> bool:
@@ -48,6 +51,7 @@ def serve(request: HttpRequest, resource: Resource, public_id: Any) -> HttpRespo
         "files": files_of(resource, record, request.user),
         "files_url": resource.url("files", record),
         "request_key": uuid7(),
+        "kinds": FileKind.choices,
         "fault": fault,
     }
     return render(request, "desk/_files.html", context, status=422 if fault else 200)
@@ -74,9 +78,12 @@ def remove(request: HttpRequest, resource: Resource, public_id: Any, file: Any) 
     """Take a file off the record. Its author may, and whoever may edit the record's kind."""
     record = seen(resource, request.user, public_id)
     attachment = _of(record, file)
-    if not _may_remove(resource, attachment, request.user):
+    if not may_describe(resource, attachment, request.user):
         raise PermissionDenied(_("Your post does not have the right to do this."))
-    attachments.detach(attachment, record, by=request.user)
+    try:
+        attachments.detach(attachment, record, by=request.user, today=timezone.localdate())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
     return HttpResponse(status=204, headers={"HX-Refresh": "true"})
 
 
@@ -90,9 +97,11 @@ def files_of(resource: Resource, record: Any, user: Any) -> list[File]:
 
 
 def _file(resource: Resource, record: Any, user: Any, attachment: Attachment, opened: int) -> File:
-    may_remove = _may_remove(resource, attachment, user)
+    may_remove = attachment.is_current and may_describe(resource, attachment, user)
     remove_url = resource.url("file-remove", record, file=attachment.public_id) if may_remove else ""
-    return File(attachment, resource.url("file", record, file=attachment.public_id), remove_url, opened)
+    pages = resource_for(Attachment)
+    page_url = pages.url("detail", attachment) if pages and pages.allows(user, "view") else ""
+    return File(attachment, resource.url("file", record, file=attachment.public_id), remove_url, opened, page_url)
 
 
 def _kept(request: HttpRequest, record: Any) -> str:
@@ -101,11 +110,14 @@ def _kept(request: HttpRequest, record: Any) -> str:
     if not uploads:
         return _("Choose a file.")
     by: Any = request.user
+    kind = request.POST.get("kind", "") if request.POST.get("kind") in FileKind.values else ""
+    replaces = _of(record, request.POST["replaces"]) if is_uuid(request.POST.get("replaces", "")) else None
 
     def attach() -> int:
-        return len([attachments.attach(record, upload, by=by) for upload in uploads])
+        chosen = uploads[:1] if replaces else uploads
+        return len([attachments.attach(record, one, by=by, kind=kind, replaces=replaces) for one in chosen])
 
-    told = [request.path, [(upload.name, upload.size) for upload in uploads]]
+    told = [request.path, kind, str(replaces and replaces.pk), [(upload.name, upload.size) for upload in uploads]]
     key = request.POST.get("request_key") or str(uuid7())
     try:
         idempotency.once(key, by=by, fingerprint=idempotency.fingerprint_of(told), call=attach)
@@ -121,5 +133,6 @@ def _of(record: Any, file: Any) -> Attachment:
     return attachment
 
 
-def _may_remove(resource: Resource, attachment: Attachment, user: Any) -> bool:
+def may_describe(resource: Resource, attachment: Attachment, user: Any) -> bool:
+    """Whether somebody may say what a file is, or take it off: its author, and whoever may edit the record's kind."""
     return attachment.created_by_id == user.pk or resource.allows(user, "change")

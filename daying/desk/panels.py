@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from daying.core import attachments
+from daying.core.models import Attachment
 from daying.desk import gate
 from daying.desk.lists import Listing
 from daying.desk.resource import PANELS, Panel, Resource, resource_for
@@ -64,6 +65,8 @@ def tabs(resource: Resource, record: Any, user: Any, *, counted: bool = False) -
         Tab(panel.title, resource.url("panel", record, key=panel.key), _count(panel, pages, record, user, counted))
         for panel, pages in panels_on(resource.model, user)
     ]
+    if resource.model is Attachment:  # a file has no files
+        return found
     files = attachments.of(record).count() if counted else None
     return [*found, Tab(_("Files"), resource.url("files", record), files)]
 

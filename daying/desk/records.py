@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
@@ -46,12 +47,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Choice:
-    """A step that this person may take. is_main: the one that leads on. key: of the request that takes it."""
+    """A step that this person may take. is_main: the one that leads on. key: of the request that takes it.
+
+    is_page: it has a page of its own.
+    """
 
     offer: Offer
     url: str
     key: str
     is_main: bool
+    is_page: bool = False
 
     @property
     def asks(self) -> bool:
@@ -120,6 +125,9 @@ class Detail:
         return [offer for offer in self.offered if offer.reason]
 
     def _choice(self, offer: Offer, is_main: bool) -> Choice:
+        own = self.resource.step_pages.get(offer.verb.key)
+        if own:
+            return Choice(offer, reverse(own, args=[self.record.public_id]), "", is_main, is_page=True)
         return Choice(offer, self.resource.url("do", self.record, action=offer.verb.key), str(uuid7()), is_main)
 
     # ---- what it says

@@ -33,6 +33,9 @@ class Resource:
     import_fields: Mapping[str, Any] = {}  # form fields of further columns of a sheet, which create_many understands
     aliases: Mapping[str, Sequence[str]] = {}  # other headings that sheets have for a column
     find_duplicates: Callable[..., Any] | None = None  # staticmethod(query): rows of an import -> {index: why}
+    alike_by: Sequence[str] = ()  # fields of the form by which one typed is compared with those that are there
+    alike: Callable[..., Any] | None = None  # staticmethod(query): values, user=, apart_from= -> [(sentence, record)]
+    step_pages: Mapping[str, str] = {}  # steps with a page of their own instead of a dialog: {verb's key: its URL name}
     labels: Mapping[str, Any] = {}  # headings of names that are no fields, or whose field says it in other words
     guarded: Mapping[str, str] = {}  # names that only holders of a right are shown, wherever: {"margin": right}
     within = ""  # a field by which a form narrows the choice: of the contacts, those of the customer it names
@@ -79,6 +82,10 @@ class Resource:
 
     def further(self, record: Any, user: Any) -> Sequence[tuple[Any, str, str]]:
         """Pages of one's own about a record, for its menu: label, address, icon. A print, a statement."""
+        return ()
+
+    def past(self, record: Any) -> Sequence[int]:
+        """The keys of records of this model whose history is a part of this one's."""
         return ()
 
     def url(self, page: str = "list", record: Any = None, **kwargs: Any) -> str:

@@ -1,4 +1,4 @@
-"""What the desk does by itself: put away the sheets that came in and went out."""
+"""What the desk does by itself: put away the sheets that came in and went out, tell of files that expire."""
 
 from datetime import datetime, timedelta
 
@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from daying.core.jobs import job
 from daying.core.timetable import daily
+from daying.desk import expiry
 from daying.desk.export_views import FOLDER
 from daying.desk.models import ImportRun, ImportState
 
@@ -26,6 +27,13 @@ def put_away_sheets() -> None:
         run.second_file.delete(save=False)
         run.save(update_fields=["file", "second_file"])
     old.exclude(state__in=SETTLED).delete()
+
+
+@daily("07:10")
+@job("desk.tell_of_expiring_files")
+def tell_of_expiring_files() -> int:
+    """A mail to those whom a file concerns that expires in 30 days, in 7, or today. Returns how many were written."""
+    return expiry.tell(timezone.localdate())
 
 
 def _remove_exports(long_ago: datetime) -> None:

@@ -16,11 +16,10 @@ from django.utils.translation import gettext_lazy as _lazy
 from daying.core import journal
 from daying.core.ids import uuid7
 from daying.core.mail import about
-from daying.core.models import JournalEntry, OutgoingMail
+from daying.core.models import OPENED, JournalEntry, OutgoingMail
 from daying.core.workflow import VERBS
 from daying.desk import cells, gate
 from daying.desk.comments import COMMENTED, Part, comments_of
-from daying.desk.files import OPENED
 from daying.desk.reading import Change, LineChange, Reader
 from daying.desk.resource import Resource
 from daying.desk.sight import seen
@@ -81,7 +80,7 @@ class Timeline:
     @cached_property
     def found(self) -> list[JournalEntry]:
         """The entries of this page, and one more when there are older ones. One query."""
-        entries = journal.history(self.record).exclude(verb=OPENED)
+        entries = journal.history(self.record, self.resource.past(self.record)).exclude(verb=OPENED)
         entries = entries.filter(id__lt=self.before) if self.before else entries
         return list(entries[: PAGE + 1])
 
@@ -145,7 +144,7 @@ class Timeline:
         """The mail about the record between the oldest and the newest entry of this page. One query."""
         mails = about(self.record)
         if self.before:
-            mails = mails.filter(created_at__lt=journal.history(self.record).get(pk=self.before).at)
+            mails = mails.filter(created_at__lt=JournalEntry.objects.get(pk=self.before).at)
         if self.older:
             mails = mails.filter(created_at__gte=self.entries[-1].at)
         for mail in mails[:PAGE]:

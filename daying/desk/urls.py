@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver
 
 from daying.desk import (
+    alike,
     boards,
     bulk,
     columns,
@@ -37,6 +38,7 @@ def of(resource: Resource) -> Patterns:
         *_of_list(resource),
         *(_of_import(resource.slug) if resource.imports else []),
         *(_of_board(resource) if resource.board else []),
+        *(_of_typing(resource) if resource.alike else []),
         *_of_record(resource),
     ]
 
@@ -77,6 +79,11 @@ def _of_board(resource: Resource) -> Patterns:
         does(f"{slug}/board/move/", boards.move, told, name=f"{slug}-move"),
         shows(f"{slug}/board/moves/<uuid:public_id>/", boards.moves, told, name=f"{slug}-moves"),
     ]
+
+
+def _of_typing(resource: Resource) -> Patterns:
+    slug = resource.slug
+    return [shows(f"{slug}/alike/", alike.show, {"resource": resource}, name=f"{slug}-alike")]
 
 
 def _of_record(resource: Resource) -> Patterns:

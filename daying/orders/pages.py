@@ -16,6 +16,7 @@ from daying.desk.resource import REGISTRY, Resource, panel, register, todo
 from daying.orders import actions, queries
 from daying.orders.models import OrderLine, SalesOrder, State
 from daying.people.models import Employee
+from daying.people.queries import acts_for
 from daying.products.queries import products_seen_by
 from daying.quotes.models import Quotation
 from daying.work.models import Opinion
@@ -156,10 +157,10 @@ def to_release(user: Any, today: date) -> Any:
 @todo(_("My orders that the review sent back"), serves="M5.4", is_urgent=True)
 def sent_back(user: Any, today: date) -> Any:
     """Drafts with a reason why they came back."""
-    return queries.orders_seen_by(user).filter(owner=user, state=State.DRAFT).exclude(stopped_for="")
+    return queries.orders_seen_by(user).filter(owner__in=acts_for(user), state=State.DRAFT).exclude(stopped_for="")
 
 
 @todo(_("My orders that are overdue"), serves="M5.6", is_urgent=True)
 def overdue(user: Any, today: date) -> Any:
     """Orders with a line whose confirmed date has passed."""
-    return queries.overdue_orders(today).filter(owner=user)
+    return queries.overdue_orders(today).filter(owner__in=acts_for(user))

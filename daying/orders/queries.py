@@ -32,6 +32,11 @@ def overdue_orders(today: date) -> QuerySet[SalesOrder]:
     return SalesOrder.objects.filter(pk__in=overdue_lines(today).values("order"))
 
 
+def open_orders_of(person: Any) -> QuerySet[SalesOrder]:
+    """What a person still has to bring to its end."""
+    return SalesOrder.objects.filter(owner=person).exclude(state__in=[State.CLOSED, State.CANCELLED]).order_by("pk")
+
+
 def to_release() -> QuerySet[SalesOrder]:
     """Orders that every department has agreed to."""
     return SalesOrder.objects.filter(state=State.REVIEWED)

@@ -1,5 +1,6 @@
 """What people type about themselves."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 from zoneinfo import available_timezones
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from daying.desk.widgets import dressed
+from daying.people.handing_over import Kind
 from daying.people.models import Employee, TokenScope
 
 USUAL_DAYS = 90
@@ -66,3 +68,36 @@ class HelpForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["employee"].widget.attrs["class"] = "form-select"
+
+
+class HandOverForm(forms.Form):
+    """Who takes what somebody has in hand: one person for all of it, or another for each kind."""
+
+    taker = forms.ModelChoiceField(Employee.objects.none(), label=_("Everything goes to"), required=False)
+    on = forms.DateField(label=_("Date"))
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+    closes_account = forms.BooleanField(label=_("Close the sign-in too"), required=False)
+
+    def __init__(self, kinds: Iterable[Kind], giver: Employee, may_close: bool, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kinds = list(kinds)
+        self.fields["on"].initial = timezone.localdate()
+        others = Employee.objects.filter(is_active=True).exclude(pk=giver.pk)
+        for kind in self.kinds:
+            self.fields[f"taker_{kind.key}"] = forms.ModelChoiceField(others, label=kind.label, required=False)
+        self.fields["taker"].queryset = others  # type: ignore[attr-defined]
+        if not may_close:
+            del self.fields["closes_account"]
+        self.fields = {name: dressed(field) for name, field in self.fields.items()}
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the action takes: a kind for which nobody is named goes where everything goes."""
+        told = self.cleaned_data
+        takers = {kind.key: told.get(f"taker_{kind.key}") or told.get("taker") for kind in self.kinds}
+        return {
+            "on": told["on"],
+            "reason": told["reason"],
+            "closes_account": bool(told.get("closes_account")),
+            "takers": {key: taker for key, taker in takers.items() if taker},
+        }

@@ -9,8 +9,18 @@ from daying.desk.api.tokens import token_reader
 from daying.desk.gate import asks, shows
 from daying.desk.resource import Resource, link, panel, register
 from daying.desk.waiting import holders_of
-from daying.people import actions, organisation_views, queries
-from daying.people.models import Company, Delegation, Department, Employee, Establishment, Holding, Post
+from daying.people import actions, handing_views, organisation_views, queries
+from daying.people.models import (
+    Company,
+    Delegation,
+    Department,
+    Employee,
+    Establishment,
+    HandOver,
+    HandOverLine,
+    Holding,
+    Post,
+)
 from daying.people.pages_of_account import PAGES
 
 SECTION = _("Organisation")
@@ -40,6 +50,10 @@ class EmployeePages(Resource):
     scope = staticmethod(queries.employees_seen_by)
     create = staticmethod(actions.hire)
     change = staticmethod(actions.amend_employee)
+    step_pages = {"hand_over": "people-hand-over"}
+    extra_urls = [
+        asks("employees/<uuid:public_id>/hand-over/", handing_views.hand_over, name="people-hand-over"),
+    ]
 
     def offered(self, user: Any) -> Any:
         """Those who work here now."""
@@ -131,6 +145,22 @@ class DelegationPages(Resource):
     change = staticmethod(actions.amend_delegation)
 
 
+@register(HandOver)
+class HandOverPages(Resource):
+    """Who handed over what to whom. It is begun on the page of whoever leaves."""
+
+    slug = "hand-overs"
+    icon = "switch-horizontal"
+    section = SECTION
+    columns = ["on", "giver", "count", "reason", "closes_account", "created_by"]
+    filters = ["giver", "on", "closes_account"]
+    facts = ["giver", "on", "count", "closes_account", "created_by", "reason"]
+    lines = (HandOverLine, [])
+    line_columns = ["kind", "taker", "count", "names"]
+    ordering = ["-on", "-id"]
+    scope = staticmethod(queries.hand_overs_seen_by)
+
+
 @register(Company)
 class CompanyPages(Resource):
     """The company whose books these are, as documents print it."""
@@ -149,6 +179,7 @@ panel(Post, _("Establishment"), EstablishmentPages, by="post")
 panel(Department, _("People"), EmployeePages, by="department")
 panel(Department, _("Establishment"), EstablishmentPages, by="department")
 panel(Employee, _("Away"), DelegationPages, by="giver")
+panel(Employee, _("Handed over"), HandOverPages, by="giver")
 
 link(_("Organisation chart"), "people-organisation", icon="sitemap", section=SECTION, right="people.view_department")
 link(_("Rights of posts"), "people-rights", icon="shield", section=SECTION, right="people.view_post")

@@ -20,6 +20,8 @@ from daying.people.models import (
     DepartmentPlace,
     Employee,
     Establishment,
+    HandOver,
+    HandOverLine,
     Holding,
     Post,
     PostRight,
@@ -164,6 +166,16 @@ def stand_ins(employee: Employee, today: date) -> QuerySet[Delegation]:
     return Delegation.objects.on(today).filter(giver=employee).select_related("taker")
 
 
+def stands_in_from_today(employee: Employee) -> QuerySet[Delegation]:
+    """The delegations in which this person stands in for somebody, today or later."""
+    return Delegation.objects.filter(taker=employee, until_on__gt=timezone.localdate()).order_by("from_on", "pk")
+
+
+def acts_for(user: Any) -> list[int]:
+    """The keys of the people in whose name somebody acts today: their own, and of those they stand in for."""
+    return sorted(getattr(user.reach, "owners", None) or [user.pk])
+
+
 def bearer(token: str, today: date | None = None) -> tuple[Employee, ApiToken] | None:
     """Whose API token this is, if it is valid, its owner may sign in, and a post of theirs still allows the API.
 
@@ -216,3 +228,11 @@ def delegations_seen_by(user: Any) -> QuerySet[Delegation]:
 
 def company_seen_by(user: Any) -> QuerySet[Company]:
     return Company.objects.all()
+
+
+def hand_overs_seen_by(user: Any) -> QuerySet[HandOver]:
+    """Those one gave, took or arranged; all of them for whoever may arrange them, or reads everything."""
+    if user.has_perm("people.hand_over") or user.has_perm("people.export_handover"):
+        return HandOver.objects.all()
+    taken = HandOverLine.objects.filter(taker=user.pk).values("hand_over")
+    return HandOver.objects.filter(Q(giver=user.pk) | Q(created_by=user.pk) | Q(pk__in=taken))

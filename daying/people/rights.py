@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from daying.core.models import Attachment
 from daying.core.rights import DECIDE, PROPOSE, TAKE_PART, Right, model_rights
 from daying.people import posts
-from daying.people.models import Company, Delegation, Department, Employee, Establishment, Holding, Post
+from daying.people.models import Company, Delegation, Department, Employee, Establishment, HandOver, Holding, Post
 
 KEEPERS = {posts.HR, posts.SYSTEM_ADMIN}
 APPOINT = {posts.GM, *KEEPERS}
@@ -18,6 +19,15 @@ RIGHTS = [
     *model_rights(Employee, view=posts.EVERYONE, add=KEEPERS, change=KEEPERS, export=SHEETS, import_=KEEPERS),
     *model_rights(Holding, view=posts.EVERYONE, add=APPOINT, change=APPOINT, export=SHEETS),
     *model_rights(Delegation, view=posts.EVERYONE, add=posts.EVERYONE, change=posts.EVERYONE, export=SHEETS),
+    # Files stand below the posts. Which of them somebody sees is the question of their records.
+    *model_rights(Attachment, view=posts.EVERYONE, export={posts.GM, posts.DIRECTOR, posts.AUDITOR}),
+    *model_rights(HandOver, view=posts.EVERYONE, export={posts.GM, posts.AUDITOR, posts.SYSTEM_ADMIN}),
+    Right(
+        "people.hand_over",
+        _("Hand over what somebody who leaves has in hand"),
+        DECIDE,
+        posts={posts.GM, posts.HR, posts.DIRECTOR},
+    ),
     Right("people.appoint", _("Appoint to posts and relieve of them"), DECIDE, posts=APPOINT),
     Right("people.set_rights", _("Set the rights of posts"), DECIDE, posts={posts.GM, posts.SYSTEM_ADMIN}),
     Right("people.move_department", _("Change the organisation chart"), DECIDE, posts={posts.GM, posts.HR}),

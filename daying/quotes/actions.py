@@ -16,8 +16,11 @@ from daying.core.numbering import next_number
 from daying.core.workflow import action, lock, transition
 from daying.customers.actions import must_be_active
 from daying.customers.models import Contact, Customer
+from daying.people.handing_over import hands_over
+from daying.people.models import Employee
 from daying.quotes.events import QuotationAccepted
 from daying.quotes.models import Quotation, QuotationLine, State
+from daying.quotes.queries import open_quotations_of
 
 # Up to here a sales manager decides alone. Becomes a parameter of the quotation procedure.
 MANAGERS_DISCOUNT_LIMIT = Decimal("0.10")
@@ -183,6 +186,14 @@ def decline(quotation: Quotation, *, by: Actor, on: date, reason: str) -> None:
     """The customer does not want it, for a reason we learn from."""
     quotation.answered_on = on
     quotation.declined_for = reason
+
+
+@hands_over("quotations", gettext_lazy("Open quotations"), find=open_quotations_of)
+@action(right=None, serves="M0.5", label=gettext_lazy("Hand over to another owner"))
+def hand_over(quotations: Sequence[Quotation], *, taker: Employee, by: Actor, reason: str) -> None:
+    """Another person follows them up; what the customer has answered stays whose it was."""
+    values = {"owner_id": taker.pk, "department_id": taker.department_id}
+    changes.update_many(quotations, values, by=by, verb="quotes.hand_over", note=reason)
 
 
 def _drafted(

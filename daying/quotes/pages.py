@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from daying.customers.models import Customer
 from daying.desk.resource import Resource, panel, register, todo
+from daying.people.queries import acts_for
 from daying.quotes import actions, queries
 from daying.quotes.models import Quotation, QuotationLine, State
 
@@ -74,11 +75,11 @@ def to_approve(user: Any, today: date) -> Any:
 @todo(_("My quotations that were sent back"), serves="M5.2", is_urgent=True)
 def sent_back(user: Any, today: date) -> Any:
     """Drafts with a reason why they came back."""
-    mine = queries.quotations_seen_by(user).filter(owner=user, state=State.DRAFT)
+    mine = queries.quotations_seen_by(user).filter(owner__in=acts_for(user), state=State.DRAFT)
     return mine.exclude(rejected_for="")
 
 
 @todo(_("My quotations that expire this week"), serves="M5.2")
 def expiring(user: Any, today: date) -> Any:
     """Sent and unanswered, valid for seven days at most."""
-    return queries.expiring(today).filter(owner=user)
+    return queries.expiring(today).filter(owner__in=acts_for(user))

@@ -14,6 +14,12 @@ def quotations_seen_by(user: Any) -> QuerySet[Quotation]:
     return limit(Quotation.objects.all(), user, via="customer")
 
 
+def open_quotations_of(person: Any) -> QuerySet[Quotation]:
+    """What a person has quoted, or is about to, and no customer has answered."""
+    answered = [State.ACCEPTED, State.DECLINED]
+    return Quotation.objects.filter(owner=person).exclude(state__in=answered).order_by("pk")
+
+
 def expired(today: date) -> QuerySet[Quotation]:
     """Those the customer let pass, or that were never sent in time."""
     return Quotation.objects.filter(state__in=[State.APPROVED, State.SENT], valid_until__lt=today)

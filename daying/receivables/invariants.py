@@ -85,9 +85,10 @@ def wrong_allocated() -> Iterable[Row]:
 
 @invariant("allocations", _("An allocation is between a receipt and a billing of one customer and currency."))
 def wrong_allocations() -> Iterable[Row]:
-    """Allocations that say something else than their two sides."""
-    fits = Q(customer=F("billing__customer"), currency=F("billing__currency"), due_on=F("billing__due_on"))
-    fits &= Q(customer=F("receipt__customer"), currency=F("receipt__currency"))
+    """Allocations that say something else than their two sides, which may have gone to a customer it merged into."""
+    fits = Q(customer=F("billing__customer")) | Q(customer__merged_into=F("billing__customer"))
+    fits &= Q(customer=F("receipt__customer")) | Q(customer__merged_into=F("receipt__customer"))
+    fits &= Q(currency=F("billing__currency"), due_on=F("billing__due_on")) & Q(currency=F("receipt__currency"))
     return Allocation.objects.exclude(fits).values("id", "receipt", "billing")
 
 

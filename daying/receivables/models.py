@@ -265,6 +265,7 @@ class EntryKind(models.TextChoices):
     ADJUSTMENT = "adjustment", _("Adjustment")
     OPENING = "opening", _("Opening balance")
     REVERSAL = "reversal", _("Reversal")
+    TRANSFER = "transfer", _("Transfer of a merged customer")
 
 
 class DocumentType(models.TextChoices):

@@ -11,6 +11,7 @@ from daying.customers.models import Customer
 from daying.desk.gate import asks
 from daying.desk.resource import Resource, link, panel, register, todo
 from daying.orders.models import SalesOrder
+from daying.people.queries import acts_for
 from daying.receivables import actions, queries, views
 from daying.receivables.models import (
     Allocation,
@@ -144,7 +145,7 @@ panel(Billing, _("Allocations"), AllocationPages, by="billing")
 @todo(_("Overdue billings of my customers"), serves="M6.1", is_urgent=True)
 def overdue(user: Any, today: date) -> Any:
     """What customers should have paid by now."""
-    return queries.overdue(today).filter(customer__owner=user)
+    return queries.overdue(today).filter(customer__owner__in=acts_for(user))
 
 
 @todo(_("Receipts not fully allocated"), serves="M6.1")

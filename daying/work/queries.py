@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from daying.core.compiled import Compiled
-from daying.people.queries import limit
+from daying.people.queries import acts_for, limit
 from daying.work.models import Countersignature, CountersignatureState, Opinion, OpinionState, Task, TaskState
 
 GIVE = "work.give_opinion"
@@ -128,10 +128,21 @@ def tasks_seen_by(user: Any) -> QuerySet[Task]:
 
 
 def tasks_awaiting(user: Any, today: date) -> QuerySet[Task]:
-    """What this person is to do, and what nobody of their departments has taken yet; the most urgent first."""
+    """What this person is to do, or somebody they stand in for, and what nobody of their departments has taken yet."""
     places = sorted({seat.department_id for seat in user.authority.seats})
-    mine = Q(assignee=user.pk) | Q(assignee=None, department__in=places)
+    mine = Q(assignee__in=acts_for(user)) | Q(assignee=None, department__in=places)
     return Task.objects.filter(mine, state__in=UNFINISHED).order_by("due_on", "pk")
+
+
+def tasks_of(person: Any) -> QuerySet[Task]:
+    """What a person is to do."""
+    return Task.objects.filter(assignee=person, state__in=UNFINISHED).order_by("due_on", "pk")
+
+
+def opinions_of(person: Any) -> QuerySet[Opinion]:
+    """What a person was asked by name and has not answered."""
+    asked = Opinion.objects.filter(person=person, state__in=[OpinionState.WAITING, OpinionState.OPEN])
+    return asked.select_related("countersignature", "department").order_by("due_on", "pk")
 
 
 def tasks_to_accept(user: Any, today: date) -> QuerySet[Task]:

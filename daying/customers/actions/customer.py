@@ -12,8 +12,10 @@ from daying.core.actor import Actor
 from daying.core.errors import Refused
 from daying.core.numbering import next_codes
 from daying.core.workflow import action, transition
-from daying.customers.models import Contact, Currency, Customer, CustomerState, Grade, Terms, Zone
-from daying.customers.queries import duplicates_of
+from daying.customers.completeness import rescore
+from daying.customers.models import Contact, Currency, Customer, CustomerAddress, CustomerState, Grade, Terms, Zone
+from daying.customers.queries import customers_of, duplicates_of, zones_of
+from daying.people.handing_over import hands_over
 from daying.people.models import Employee
 
 
@@ -41,6 +43,9 @@ def open_customer(
     currency: str = Currency.CNY,
     price_includes_tax: bool = True,
     tax_rate: Decimal | None = None,
+    tax_number: str = "",
+    bank_name: str = "",
+    bank_account: str = "",
     invoice_details: str = "",
     remarks: str = "",
 ) -> Customer:
@@ -50,7 +55,8 @@ def open_customer(
     Refused when the name or the credit code is already there.
     """
     for duplicate in duplicates_of(name=name, credit_code=credit_code):
-        raise Refused(duplicate.sentence, field=duplicate.by)
+        if duplicate.is_certain:
+            raise Refused(duplicate.sentence, field=duplicate.by)
     owner = owner or (zone.owner if zone else None) or _person(by)
     customer = Customer(
         name=name,
@@ -74,6 +80,9 @@ def open_customer(
         currency=currency,
         price_includes_tax=price_includes_tax,
         tax_rate=tax_rate,
+        tax_number=tax_number,
+        bank_name=bank_name,
+        bank_account=bank_account,
         invoice_details=invoice_details,
         remarks=remarks,
     )
@@ -112,6 +121,21 @@ def assign(customer: Customer, *, by: Actor, owner: Employee, reason: str) -> No
     customer.department_id = owner.department_id
 
 
+@hands_over("customers", gettext_lazy("Customers"), find=customers_of)
+@action(right=None, serves=["M0.5", "M3.2"], label=gettext_lazy("Hand over to another owner"))
+def hand_over(customers: Sequence[Customer], *, taker: Employee, by: Actor, reason: str) -> None:
+    """Give many customers to another person at once, closed ones too. Five statements however many."""
+    values = {"owner_id": taker.pk, "department_id": taker.department_id}
+    changes.update_many(customers, values, by=by, verb="customers.hand_over", note=reason)
+
+
+@hands_over("zones", gettext_lazy("Zones"), find=zones_of)
+@action(right=None, serves=["M0.5", "M2.3"], label=gettext_lazy("Hand over zones"))
+def hand_over_zones(zones: Sequence[Zone], *, taker: Employee, by: Actor, reason: str) -> None:
+    """New customers of these zones go to another person from now on."""
+    changes.update_many(zones, {"owner_id": taker.pk}, by=by, verb="customers.hand_over_zones", note=reason)
+
+
 @action(right=None, serves="M0.5", label=gettext_lazy("Move with the owner"))
 def move_with_owner(owner: int, *, department: int, by: Actor) -> None:
     """Put all customers of a person, named by key, into a department. Those that are to stay are given away before."""
@@ -132,12 +156,18 @@ def close(customer: Customer, *, by: Actor, reason: str) -> None:
     """Stop doing business: nothing new is quoted or ordered. What is there stays."""
 
 
+def stands_for_itself(customer: Customer, by: Actor) -> bool:
+    """It was merged into another customer, which stands for it now."""
+    return customer.merged_into_id is None
+
+
 @transition(
     Customer,
     label=gettext_lazy("Open again"),
     source=CustomerState.CLOSED,
     target=CustomerState.ACTIVE,
     right="customers.close_customer",
+    when=stands_for_itself,
     serves="M3.1",
 )
 def reopen(customer: Customer, *, by: Actor) -> None:
@@ -195,7 +225,52 @@ def change_contact(
     if is_main and not contact.is_main:
         _no_longer_main(customer, by)
     values = {"customer": customer, "name": name, "title": title, "phone": phone, "email": email, "is_main": is_main}
-    return changes.update(contact, values, by=by, version=version)
+    fresh = changes.update(contact, values, by=by, version=version)
+    rescore([contact.customer_id])
+    return fresh
+
+
+@action(right="customers.add_customeraddress", serves="M3.1", label=gettext_lazy("New address"))
+def add_address(
+    *,
+    by: Actor,
+    customer: Customer,
+    kind: str,
+    address: str,
+    recipient: str = "",
+    contact: str = "",
+    phone: str = "",
+    is_default: bool = False,
+) -> CustomerAddress:
+    """Enter a place of the customer. A new usual one takes the place of the old one of its kind."""
+    if is_default:
+        _no_longer_usual(customer, kind, by)
+    told = {"recipient": recipient, "contact": contact, "phone": phone, "is_default": is_default}
+    return changes.create(CustomerAddress(customer=customer, kind=kind, address=address, **told), by=by)
+
+
+@action(right="customers.change_customeraddress", serves="M3.1")
+def change_address(
+    place: CustomerAddress,
+    *,
+    by: Actor,
+    version: int | None = None,
+    customer: Customer,
+    kind: str,
+    address: str,
+    recipient: str = "",
+    contact: str = "",
+    phone: str = "",
+    is_default: bool = False,
+) -> CustomerAddress:
+    """Mend an address. A new usual one takes the place of the old one of its kind."""
+    if is_default:
+        _no_longer_usual(customer, kind, by, apart_from=place)
+    values = {"customer": customer, "kind": kind, "address": address, "recipient": recipient}
+    values |= {"contact": contact, "phone": phone, "is_default": is_default}
+    fresh = changes.update(place, values, by=by, version=version)
+    rescore([place.customer_id])
+    return fresh
 
 
 def must_be_active(customer: Customer) -> None:
@@ -229,6 +304,12 @@ def _taken(row: Mapping[str, Any], by: Actor) -> Customer:
 def _main_contact(customer: Customer, row: Mapping[str, Any]) -> Contact:
     told = {name.removeprefix("contact_"): value for name, value in row.items() if name.startswith("contact_")}
     return Contact(customer=customer, is_main=True, **told)
+
+
+def _no_longer_usual(customer: Customer, kind: str, by: Actor, apart_from: CustomerAddress | None = None) -> None:
+    old = CustomerAddress.objects.filter(customer=customer, kind=kind, is_default=True).first()
+    if old and old != apart_from:
+        changes.update(old, {"is_default": False}, by=by)
 
 
 def _no_longer_main(customer: Customer, by: Actor) -> None:

@@ -5,12 +5,15 @@ from daying.customers.models.followup import FollowUp, FollowUpKind, FollowUpSta
 from daying.customers.models.letter import Letter, LetterBox, LetterState, LetterTemplate
 from daying.customers.models.need import Need, NeedKind, NeedState
 from daying.customers.models.reception import ItemKind, Reception, ReceptionItem, ReceptionState
+from daying.customers.models.file import AddressKind, CustomerAddress, phone_key, sound_key
 from daying.customers.models.terms import Currency, PaymentTerms, Terms, due_on
 
 __all__ = [
+    "AddressKind",
     "Contact",
     "Currency",
     "Customer",
+    "CustomerAddress",
     "CustomerState",
     "FollowUp",
     "FollowUpKind",
@@ -32,4 +35,6 @@ __all__ = [
     "Zone",
     "due_on",
     "name_key",
+    "phone_key",
+    "sound_key",
 ]

@@ -13,6 +13,7 @@ from daying.core.models import Record
 from daying.core.money import MoneyField, RateField
 from daying.core.search import searchable
 from daying.customers import credit_code
+from daying.customers.models.file import CustomerAddress, CustomerFile, PhoneKeyField
 from daying.customers.models.terms import Currency, PaymentTerms
 from daying.people.models import Department
 
@@ -71,7 +72,7 @@ class NameKeyField(models.CharField):
         return key
 
 
-class Customer(PaymentTerms, Record):
+class Customer(CustomerFile, PaymentTerms, Record):
     """A company that buys from us, or may. department is the owner's, kept here because it decides who sees what."""
 
     code = models.CharField(_("code"), max_length=20, unique=True, blank=True, help_text=_("Given when left empty."))
@@ -105,9 +106,9 @@ class Customer(PaymentTerms, Record):
         _("tax rate"), null=True, blank=True, help_text=_("0.13 is 13 %. Empty: as the product says; 0 for export.")
     )
     invoice_details = models.TextField(
-        _("tax and bank details"),
+        _("further fapiao details"),
         blank=True,
-        help_text=_("As they stand on a fapiao: title, tax number, bank, account."),
+        help_text=_("What else a fapiao to this customer must say: title, address, remarks."),
     )
     remarks = models.TextField(_("remarks"), blank=True)
     last_followed_up_on = models.DateField(_("last follow-up on"), null=True, editable=False)
@@ -117,9 +118,10 @@ class Customer(PaymentTerms, Record):
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
         ordering = ["code"]
-        indexes = [models.Index(fields=["owner"], name="customers_by_owner")]
+        indexes = [models.Index(fields=["owner"], name="customers_by_owner"), *CustomerFile.Meta.indexes]
         constraints = [
             *PaymentTerms.Meta.constraints,
+            *CustomerFile.Meta.constraints,
             models.UniqueConstraint(
                 fields=["credit_code"],
                 condition=~Q(credit_code=""),
@@ -146,6 +148,7 @@ class Contact(Record):
     name = models.CharField(pgettext_lazy("of a person", "name"), max_length=60)
     title = models.CharField(_("title"), max_length=60, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
+    phone_key = PhoneKeyField(_("phone as compared"), max_length=30, default="", editable=False, db_index=True)
     email = models.EmailField(_("e-mail"), blank=True)
     is_main = models.BooleanField(_("main contact"), default=False)
 
@@ -165,3 +168,4 @@ class Contact(Record):
 
 searchable(Customer, title="name", fields=["code", "english_name", "short_name", "phone", "credit_code"])
 searchable(Contact, title="name", fields=["phone", "email"], via=["customer"])
+searchable(CustomerAddress, title="address", fields=["recipient", "contact", "phone"], via=["customer"])

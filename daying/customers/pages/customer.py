@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from daying.customers import actions, queries
-from daying.customers.models import Contact, Customer, CustomerState, Zone
+from daying.customers import actions, queries, views
+from daying.customers.models import Contact, Customer, CustomerAddress, CustomerState, Zone
+from daying.desk.gate import asks
 from daying.desk.resource import Resource, panel, register
 from daying.people.models import Employee
 
@@ -21,9 +22,9 @@ class CustomerPages(Resource):
     slug = "customers"
     icon = "building"
     section = SECTION
-    columns = ["code", "name", "grade", "zone", "city", "owner", "phone", "next_follow_up_on", "state"]
+    columns = ["code", "name", "grade", "zone", "city", "owner", "phone", "next_follow_up_on", "completeness", "state"]
     filters = ["state", "grade", "zone", "owner", "department", "industry", "country", "terms"]
-    filters += ["last_followed_up_on", "next_follow_up_on"]
+    filters += ["completeness", "last_followed_up_on", "next_follow_up_on"]
     search = ["code", "name", "english_name", "short_name", "phone", "credit_code"]
     form = [
         "code",
@@ -44,15 +45,27 @@ class CustomerPages(Resource):
         "currency",
         "price_includes_tax",
         "tax_rate",
+        "tax_number",
+        "bank_name",
+        "bank_account",
         "invoice_details",
         "remarks",
     ]
-    headings = {"code": _("Identity"), "phone": _("Address"), "terms": _("Terms"), "remarks": _("Remarks")}
+    headings = {
+        "code": _("Identity"),
+        "phone": _("Address"),
+        "terms": _("Terms"),
+        "tax_number": _("Tax and bank"),
+        "remarks": _("Remarks"),
+    }
     facts = [*form[:8], "owner", "department", *form[8:15], "credit_limit", *form[15:]]
     facts += ["last_followed_up_on", "next_follow_up_on"]
+    facts += ["completeness", "missing", "merged_into"]
+    labels = {"missing": _("The file still lacks")}
     imports = ["code", "name", "english_name", "short_name", "credit_code", "grade", "zone", "industry"]
     imports += ["phone", "country", "city", "address", "terms", "payment_days", "cut_off_day", "credit_limit"]
-    imports += ["currency", "price_includes_tax", "tax_rate", "invoice_details", "remarks"]
+    imports += ["currency", "price_includes_tax", "tax_rate", "tax_number", "bank_name", "bank_account"]
+    imports += ["invoice_details", "remarks"]
     import_fields = {
         # Left out, the zone's owner takes the customer, or whoever brings the sheet.
         "owner": forms.ModelChoiceField(Employee.objects.filter(is_active=True), required=False, label=_("Owner")),
@@ -73,6 +86,10 @@ class CustomerPages(Resource):
     create = staticmethod(actions.open_customer)
     create_many = staticmethod(actions.open_customers)
     find_duplicates = staticmethod(queries.told_duplicates)
+    alike_by = queries.TYPED
+    alike = staticmethod(queries.alike)
+    step_pages = {"merge": "customer-merge"}
+    extra_urls = [asks("customers/<uuid:public_id>/merge/", views.merge, name="customer-merge")]
 
     def offered(self, user: Any) -> Any:
         """New business is done with active customers."""
@@ -81,7 +98,18 @@ class CustomerPages(Resource):
     def defaults(self, records: Sequence[Any], user: Any, around: Mapping[str, str]) -> list[dict[str, Any]]:
         """Where the goods go, and whom we talk to, unless somebody says otherwise."""
         main = {c.customer_id: c for c in Contact.objects.filter(customer__in=records, is_main=True)}
-        return [{"delivery_name": c.name, "delivery_address": c.address, "contact": main.get(c.pk)} for c in records]
+        usual = queries.usual_delivery(records)
+        return [{**_where_to(c, usual.get(c.pk)), "contact": main.get(c.pk)} for c in records]
+
+    def past(self, record: Any) -> Sequence[int]:
+        """What happened to those that were merged into it happened to it."""
+        return queries.merged_keys(record)
+
+
+def _where_to(customer: Customer, place: CustomerAddress | None) -> dict[str, str]:
+    if place is None:
+        return {"delivery_name": customer.name, "delivery_address": customer.address}
+    return {"delivery_name": place.recipient or customer.name, "delivery_address": place.address}
 
 
 @register(Contact)
@@ -106,6 +134,24 @@ class ContactPages(Resource):
         return [{"address": one.email} for one in records]
 
 
+@register(CustomerAddress)
+class AddressPages(Resource):
+    """Where goods, fapiao and visitors of our customers go."""
+
+    slug = "addresses"
+    icon = "map-pin"
+    section = SECTION
+    columns = ["address", "customer", "kind", "recipient", "contact", "phone", "is_default"]
+    filters = ["customer", "customer__owner", "kind", "is_default"]
+    search = ["address", "recipient", "contact", "phone", "customer__name"]
+    form = ["customer", "kind", "address", "recipient", "contact", "phone", "is_default"]
+    imports = ["customer", "kind", "address", "recipient", "contact", "phone", "is_default"]
+    within = "customer"
+    scope = staticmethod(queries.addresses_seen_by)
+    create = staticmethod(actions.add_address)
+    change = staticmethod(actions.change_address)
+
+
 @register(Zone)
 class ZonePages(Resource):
     """The map of our territories."""
@@ -123,4 +169,6 @@ class ZonePages(Resource):
 
 
 panel(Customer, _("Contacts"), ContactPages, by="customer")
+panel(Customer, _("Addresses"), AddressPages, by="customer")
+panel(Customer, _("Merged into it"), CustomerPages, by="merged_into")
 panel(Zone, _("Customers"), CustomerPages, by="zone")

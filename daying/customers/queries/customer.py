@@ -7,9 +7,31 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from daying.customers.models import Contact, Customer, Zone, name_key
+from daying.customers.models import (
+    AddressKind,
+    Contact,
+    Customer,
+    CustomerAddress,
+    Zone,
+    name_key,
+    phone_key,
+    sound_key,
+)
 from daying.people.queries import limit
+
+# By what a customer is known again, the surest first, and what is said of it.
+SIGNS = {
+    "credit_code": gettext_lazy("This credit code is already in the file."),
+    "name": gettext_lazy("A customer of this name is already in the file."),
+    "phone": gettext_lazy("This phone number belongs to a customer in the file. Is it the same company?"),
+    "sound": gettext_lazy("A customer whose name sounds the same is in the file. Is it the same company?"),
+}
+CERTAIN = ("credit_code", "name")
+TYPED = ("name", "credit_code", "phone")
+MOST_TOLD = 5
+WHO = ("owner", "merged_into__owner")
 
 
 def customers_seen_by(user: Any) -> QuerySet[Customer]:
@@ -43,36 +65,76 @@ def zones_seen_by(user: Any) -> QuerySet[Zone]:
     return Zone.objects.all()
 
 
+def addresses_seen_by(user: Any) -> QuerySet[CustomerAddress]:
+    """The addresses of customers this person may see."""
+    return limit(CustomerAddress.objects.all(), user, via="customer")
+
+
+def usual_delivery(customers: Sequence[Customer]) -> dict[int, CustomerAddress]:
+    """Where the goods of each customer go, by its key: the usual place, or the only one. One query."""
+    places = CustomerAddress.objects.filter(customer__in=customers, kind=AddressKind.DELIVERY)
+    found: dict[int, list[CustomerAddress]] = defaultdict(list)
+    for place in places.order_by("-is_default", "pk"):
+        found[place.customer_id].append(place)
+    return {key: some[0] for key, some in found.items() if some[0].is_default or len(some) == 1}
+
+
+def customers_of(person: Any) -> QuerySet[Customer]:
+    """Those a person looks after."""
+    return Customer.objects.filter(owner=person).order_by("code")
+
+
+def zones_of(person: Any) -> QuerySet[Zone]:
+    """Those whose new customers go to a person."""
+    return Zone.objects.filter(owner=person).order_by("code")
+
+
 class Duplicate(NamedTuple):
-    """A customer already in the file that somebody is about to enter again. by: name, credit_code or phone."""
+    """A customer already in the file that somebody is about to enter again. by: name, credit_code, phone or sound."""
 
     customer: Customer
     by: str
 
     @property
+    def is_certain(self) -> bool:
+        """Whether it is refused; else it is told only, for others share a telephone or a sound."""
+        return self.by in CERTAIN
+
+    @property
     def sentence(self) -> str:
-        """What people are told. It names whom to ask, and nothing else of a customer they may not see."""
-        told = {"owner": self.customer.owner, "code": self.customer.code}
-        if self.by == "name":
-            return (
-                _("A customer of this name is in the file as %(code)s. Please ask %(owner)s, who looks after it.")
-                % told
-            )
-        if self.by == "credit_code":
-            return _("This credit code is in the file as %(code)s. Please ask %(owner)s, who looks after it.") % told
-        return _("This phone number belongs to %(code)s, looked after by %(owner)s. Is it the same company?") % told
+        """What people are told: that there is one, and whom to ask. Nothing else of a customer they may not see."""
+        return f"{SIGNS[self.by]} {self._whereabouts}"
+
+    @property
+    def _whereabouts(self) -> str:
+        if self.customer.owner_id is None:
+            return _("It is in the pool.")
+        return _("It is looked after by %(owner)s.") % {"owner": self.customer.owner}
 
 
 def duplicates_of(
     *, name: str = "", credit_code: str = "", phone: str = "", apart_from: Customer | None = None
 ) -> list[Duplicate]:
-    """Customers with the same name, credit code or phone, the surest sign first. One query."""
+    """Customers with the same name, credit code, phone or sound, the surest sign first. One query, two with a phone."""
     found = duplicates_in([{"name": name, "credit_code": credit_code, "phone": phone}]).get(0, [])
     return [duplicate for duplicate in found if apart_from is None or duplicate.customer.pk != apart_from.pk]
 
 
+def alike(
+    values: Mapping[str, str], *, user: Any, apart_from: Customer | None = None
+) -> list[tuple[str, Customer | None]]:
+    """What a person who types these values is told, with the customer itself where they may see it. Three queries."""
+    told = {name: values.get(name, "").strip() for name in TYPED}
+    found = duplicates_of(**told, apart_from=apart_from)[:MOST_TOLD]
+    seen = customers_seen_by(user).in_bulk([duplicate.customer.pk for duplicate in found]) if found else {}
+    return [(duplicate.sentence, seen.get(duplicate.customer.pk)) for duplicate in found]
+
+
 def duplicates_in(rows: Sequence[Mapping[str, Any]]) -> dict[int, list[Duplicate]]:
-    """For each row by its place, the customers already in the file that it would enter again. A query per 500 rows."""
+    """For each row by its place, the customers already in the file that it would enter again.
+
+    A query per 500 rows, and another where some have a phone. A merged one is told as the one it was merged into.
+    """
     found: dict[int, list[Duplicate]] = {}
     for start in range(0, len(rows), 500):
         part = rows[start : start + 500]
@@ -89,34 +151,57 @@ def told_duplicates(rows: Sequence[Mapping[str, Any]]) -> dict[int, str]:
     told = {index: hits[0].sentence for index, hits in duplicates_in(rows).items()}
     seen: set[tuple[str, str]] = set()
     for index, row in enumerate(rows):
-        keys = {key for key in _keys(row) if key[0] != "phone"}
+        keys = {key for key in _keys(row) if key[0] in CERTAIN}
         if keys & seen:
             told.setdefault(index, _("A row above has the same name or credit code."))
         seen |= keys
     return told
 
 
+def merged_keys(customer: Customer) -> list[int]:
+    """The keys of those that were merged into a customer, whose past is its own. One query."""
+    return list(Customer.objects.filter(merged_into=customer.pk).order_by().values_list("pk", flat=True))
+
+
 def _known(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], list[Customer]]:
-    wanted: dict[str, set[str]] = {"credit_code": set(), "name": set(), "phone": set()}
+    """By each key, who has it. An index for each sign, on both databases."""
+    wanted: dict[str, set[str]] = {by: set() for by in SIGNS}
     for row in rows:
         for by, key in _keys(row):
             wanted[by].add(key)
-    same = Q(name_key__in=wanted["name"]) | Q(credit_code__in=wanted["credit_code"]) | Q(phone__in=wanted["phone"])
     known: dict[tuple[str, str], list[Customer]] = defaultdict(list)
-    for customer in Customer.objects.filter(same).select_related("owner"):
-        for by, key in _keys({"name": customer.name, "credit_code": customer.credit_code, "phone": customer.phone}):
-            known[by, key].append(customer)
+    same = Q(name_key__in=wanted["name"]) | Q(credit_code__in=wanted["credit_code"])
+    same |= Q(phone_key__in=wanted["phone"]) | Q(sound_key__in=wanted["sound"])
+    for customer in Customer.objects.filter(same).select_related(*WHO).order_by():
+        for by, key in _keys_of(customer):
+            known[by, key].append(customer.merged_into or customer)
+    if wanted["phone"]:
+        callers = Contact.objects.filter(phone_key__in=wanted["phone"]).order_by()
+        for contact in callers.select_related(*[f"customer__{name}" for name in WHO], "customer"):
+            known["phone", contact.phone_key].append(contact.customer.merged_into or contact.customer)
     return known
 
 
 def _keys(row: Mapping[str, Any]) -> list[tuple[str, str]]:
     """By what a customer is known again, the surest first."""
+    name = name_key(row.get("name") or "")
     keys = [
         ("credit_code", row.get("credit_code") or ""),
-        ("name", name_key(row.get("name") or "")),
-        ("phone", row.get("phone") or ""),
+        ("name", name),
+        ("phone", phone_key(row.get("phone") or "")),
+        ("sound", sound_key(name)),
     ]
     return [(by, key) for by, key in keys if key]
+
+
+def _keys_of(customer: Customer) -> list[tuple[str, str]]:
+    """The same of one in the file, as they are kept."""
+    return [
+        ("credit_code", customer.credit_code),
+        ("name", customer.name_key),
+        ("phone", customer.phone_key),
+        ("sound", customer.sound_key),
+    ]
 
 
 def _once(hits: Iterable[Duplicate]) -> list[Duplicate]:

@@ -37,7 +37,7 @@ def test_customers_already_there_or_twice_in_the_sheet_are_faults(cast, tmp_path
     outcome = imports.run_file("customers", path, None, by=cast.director)
 
     assert [fault.row for fault in outcome.faults] == [2, 4]
-    assert known.code in outcome.faults[0].sentence
+    assert str(known.owner) in outcome.faults[0].sentence
     assert Customer.objects.count() == 1
 
 

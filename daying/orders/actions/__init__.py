@@ -2,6 +2,7 @@
 
 from daying.orders.actions.course import close, count_shipped, hold, move_delivery_date, release, resume
 from daying.orders.actions.entry import amend, open_from_quotation, open_order, open_orders
+from daying.orders.actions.handing import hand_over
 from daying.orders.actions.review import agree, cancel, send_back, submit, withdraw
 from daying.orders.actions.takeover import count_all_shipped, take_over_orders
 
@@ -12,6 +13,7 @@ __all__ = [
     "close",
     "count_all_shipped",
     "count_shipped",
+    "hand_over",
     "hold",
     "move_delivery_date",
     "open_from_quotation",

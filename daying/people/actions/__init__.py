@@ -10,6 +10,7 @@ from daying.people.actions.accounts import (
     remove_second_factor,
     reopen_account,
 )
+from daying.people.actions.handing import hand_over, hand_over_by_kind, hand_over_stand_ins
 from daying.people.actions.organisation import amend_department, found_company, found_department, move_department
 from daying.people.actions.posts import (
     amend_delegation,
@@ -44,6 +45,9 @@ __all__ = [
     "found_company",
     "found_department",
     "give_password",
+    "hand_over",
+    "hand_over_by_kind",
+    "hand_over_stand_ins",
     "hire",
     "issue_token",
     "move_department",

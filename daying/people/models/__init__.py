@@ -1,6 +1,7 @@
 """The tables of this room, by subject."""
 
 from daying.people.models.employee import Employee, EmployeeState, Language, Theme
+from daying.people.models.handing import HandOver, HandOverLine
 from daying.people.models.organisation import Company, Department, DepartmentPlace
 from daying.people.models.posts import Delegation, Establishment, Holding, KnownRight, Post, PostRight, Scope
 from daying.people.models.tokens import ApiToken, TokenScope
@@ -14,6 +15,8 @@ __all__ = [
     "Employee",
     "EmployeeState",
     "Establishment",
+    "HandOver",
+    "HandOverLine",
     "Holding",
     "KnownRight",
     "Language",

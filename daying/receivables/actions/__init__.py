@@ -9,6 +9,7 @@ from daying.receivables.actions.allocating import (
     take_back,
 )
 from daying.receivables.actions.billing import adjust, bill_shipment, note_fapiao, open_balance
+from daying.receivables.actions.merging import move_books
 from daying.receivables.actions.receipts import amend_receipt, post, record_receipt, reverse_receipt
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "allocate_to",
     "amend_receipt",
     "bill_shipment",
+    "move_books",
     "note_fapiao",
     "open_balance",
     "post",

@@ -62,7 +62,8 @@ def enter_receipt(account: Account, receipt: Receipt, *, by: Actor, kind: str) -
 
 def enter_reversal(account: Account, receipt: Receipt, *, by: Actor, on: date, reason: str) -> None:
     """Put the opposite of a receipt's entry into the ledger. Three statements."""
-    first = LedgerEntry.objects.get(document_type=DocumentType.RECEIPT, document_id=receipt.pk, reverses_id=None)
+    entries = LedgerEntry.objects.exclude(kind=EntryKind.TRANSFER)
+    first = entries.get(document_type=DocumentType.RECEIPT, document_id=receipt.pk, reverses_id=None)
     told: Told = {"on": max(on, first.on), "reason": reason}
     entry = _entry(receipt, DocumentType.RECEIPT, by=by, kind=EntryKind.REVERSAL, amount=-first.amount, **told)
     entry.reverses_id = first.pk

@@ -1,6 +1,7 @@
 """Asking departments and answering; giving tasks and doing them."""
 
 from daying.work.actions.countersigning import Asked, agree, open_countersignature, refuse, withdraw
+from daying.work.actions.handing import hand_over_opinions, hand_over_tasks
 from daying.work.actions.tasks import accept, amend_task, create_task, finish, give_back, start
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "create_task",
     "finish",
     "give_back",
+    "hand_over_opinions",
+    "hand_over_tasks",
     "open_countersignature",
     "refuse",
     "start",

@@ -1,0 +1,21 @@
+"""The open orders of somebody who leaves go to another."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy
+
+from daying.core import changes
+from daying.core.actor import Actor
+from daying.core.workflow import action
+from daying.orders import queries
+from daying.orders.models import SalesOrder
+from daying.people.handing_over import hands_over
+from daying.people.models import Employee
+
+
+@hands_over("orders", gettext_lazy("Open orders"), find=queries.open_orders_of)
+@action(right=None, serves="M0.5", label=gettext_lazy("Hand over to another owner"))
+def hand_over(orders: Sequence[SalesOrder], *, taker: Employee, by: Actor, reason: str) -> None:
+    """Another person brings them to their end; what is closed stays whose it was."""
+    values = {"owner_id": taker.pk, "department_id": taker.department_id}
+    changes.update_many(orders, values, by=by, verb="orders.hand_over", note=reason)
