@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from daying.customers import actions, queries
-from daying.customers.models import Contact, Customer, CustomerState, Zone
+from daying.customers.models import Contact, Customer, CustomerState, Pool, Zone
 from daying.desk.resource import Resource, panel, register
 from daying.people.models import Employee
 
@@ -22,7 +22,8 @@ class CustomerPages(Resource):
     icon = "building"
     section = SECTION
     columns = ["code", "name", "grade", "zone", "city", "owner", "phone", "state"]
-    filters = ["state", "grade", "zone", "owner", "department", "industry", "country", "terms"]
+    filters = ["state", "grade", "zone", "owner", "pool", "department", "industry", "country", "terms"]
+    filters += ["last_followed_up_on", "last_deal_on", "is_protected"]
     search = ["code", "name", "english_name", "short_name", "phone", "credit_code"]
     form = [
         "code",
@@ -47,13 +48,15 @@ class CustomerPages(Resource):
         "remarks",
     ]
     headings = {"code": _("Identity"), "phone": _("Address"), "terms": _("Terms"), "remarks": _("Remarks")}
-    facts = [*form[:8], "owner", "department", *form[8:15], "credit_limit", *form[15:]]
+    facts = [*form[:8], "owner", "pool", "department", "owned_since", "is_protected", "last_followed_up_on"]
+    facts += ["first_deal_on", "last_deal_on", *form[8:15], "credit_limit", *form[15:]]
     imports = ["code", "name", "english_name", "short_name", "credit_code", "grade", "zone", "industry"]
     imports += ["phone", "country", "city", "address", "terms", "payment_days", "cut_off_day", "credit_limit"]
     imports += ["currency", "price_includes_tax", "tax_rate", "invoice_details", "remarks"]
     import_fields = {
         # Left out, the zone's owner takes the customer, or whoever brings the sheet.
         "owner": forms.ModelChoiceField(Employee.objects.filter(is_active=True), required=False, label=_("Owner")),
+        "pool": forms.ModelChoiceField(Pool.objects.filter(is_active=True), required=False, label=_("Pool")),
         "contact_name": forms.CharField(max_length=60, required=False, label=_("Main contact")),
         "contact_title": forms.CharField(max_length=60, required=False, label=_("Contact's title")),
         "contact_phone": forms.CharField(max_length=30, required=False, label=_("Contact's phone")),
@@ -73,8 +76,8 @@ class CustomerPages(Resource):
     find_duplicates = staticmethod(queries.told_duplicates)
 
     def offered(self, user: Any) -> Any:
-        """New business is done with active customers."""
-        return self.scope(user).filter(state=CustomerState.ACTIVE)
+        """New business is done with active customers that somebody looks after."""
+        return self.scope(user).filter(state=CustomerState.ACTIVE, pool=None)
 
     def defaults(self, records: Sequence[Any], user: Any, around: Mapping[str, str]) -> list[dict[str, Any]]:
         """Where the goods go, and whom we talk to, unless somebody says otherwise."""
@@ -118,3 +121,6 @@ class ZonePages(Resource):
 
 panel(Customer, _("Contacts"), ContactPages, by="customer")
 panel(Zone, _("Customers"), CustomerPages, by="zone")
+
+# Their tabs come after those above.
+from daying.customers.pool import pages as pages_of_pools  # noqa: E402, F401

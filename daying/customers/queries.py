@@ -44,7 +44,9 @@ class Duplicate(NamedTuple):
     @property
     def sentence(self) -> str:
         """What people are told. It names whom to ask, and nothing else of a customer they may not see."""
-        told = {"owner": self.customer.owner, "code": self.customer.code}
+        told = {"owner": self.customer.owner, "code": self.customer.code, "pool": self.customer.pool}
+        if self.customer.pool_id:
+            return self._sentence_of_pool % told
         if self.by == "name":
             return (
                 _("A customer of this name is in the file as %(code)s. Please ask %(owner)s, who looks after it.")
@@ -53,6 +55,14 @@ class Duplicate(NamedTuple):
         if self.by == "credit_code":
             return _("This credit code is in the file as %(code)s. Please ask %(owner)s, who looks after it.") % told
         return _("This phone number belongs to %(code)s, looked after by %(owner)s. Is it the same company?") % told
+
+    @property
+    def _sentence_of_pool(self) -> str:
+        if self.by == "name":
+            return _("A customer of this name is in the file as %(code)s and lies in the pool %(pool)s.")
+        if self.by == "credit_code":
+            return _("This credit code is in the file as %(code)s, which lies in the pool %(pool)s.")
+        return _("This phone number belongs to %(code)s in the pool %(pool)s. Is it the same company?")
 
 
 def duplicates_of(
@@ -95,7 +105,7 @@ def _known(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], list[Cust
             wanted[by].add(key)
     same = Q(name_key__in=wanted["name"]) | Q(credit_code__in=wanted["credit_code"]) | Q(phone__in=wanted["phone"])
     known: dict[tuple[str, str], list[Customer]] = defaultdict(list)
-    for customer in Customer.objects.filter(same).select_related("owner"):
+    for customer in Customer.objects.filter(same).select_related("owner", "pool"):
         for by, key in _keys({"name": customer.name, "credit_code": customer.credit_code, "phone": customer.phone}):
             known[by, key].append(customer)
     return known
