@@ -25,7 +25,9 @@ def _rows(works: list[str], asked: Asked, servers: list[Server]) -> Iterator[Row
     for server in servers:
         for work in works:
             print(f"{server.name}: {work} …", file=sys.stderr, flush=True)
-            yield from WORKS[work](server, asked)
+            for row in WORKS[work](server, asked):
+                print("  ".join(filter(None, row.cells())), file=sys.stderr, flush=True)
+                yield row
 
 
 def _servers(words: Namespace) -> list[Server]:

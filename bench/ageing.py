@@ -17,22 +17,36 @@ def rows(on: Server, asked: Asked) -> Iterator[Row]:
     customers = max(10, asked.items // PER_CUSTOMER)
     ours = measured("bench.ours.ageing:run", _ledger(on, asked, customers).environment)
     plain = books.plain_company(on, asked.few_orders, customers, asked.items).plain_environment
-    at = {day: {name: _seconds(name, plain, ours[day]) for name in ("plain", "raw")} for day in ("today", "past")}
+    at = {day: {name: _cpu(name, plain, ours[day]) for name in ("plain", "raw")} for day in ("today", "past")}
     today, past = at["today"], at["past"]
     items = f"{asked.items:,} open items"
     is_met = ours["kept"] <= MOST_TODAY * today["raw"]
     yield Row(
-        "W3", f"today, {items}", on.name, "s", ours["kept"], **today, target=f"≤ {MOST_TODAY} × raw", is_met=is_met
+        "W3",
+        f"today, {items}, CPU",
+        on.name,
+        "ms",
+        ours["kept"],
+        **today,
+        target=f"≤ {MOST_TODAY} × raw",
+        is_met=is_met,
     )
     is_met = ours["aged"] <= MOST_PAST * past["raw"]
     yield Row(
-        "W3", f"a past day, {items}", on.name, "s", ours["aged"], **past, target=f"≤ {MOST_PAST} × raw", is_met=is_met
+        "W3",
+        f"a past day, {items}, CPU",
+        on.name,
+        "ms",
+        ours["aged"],
+        **past,
+        target=f"≤ {MOST_PAST} × raw",
+        is_met=is_met,
     )
-    yield Row("W3", "the first look of a day, more", on.name, "s", ours["roll"], **today)
+    yield Row("W3", "once a day, the accounts brought up, CPU", on.name, "ms", ours["roll"])
 
 
-def _seconds(name: str, environment: dict[str, str], day: str) -> float:
-    return float(measured(f"bench.{name}.ageing:run", environment, as_at=day)["seconds"])
+def _cpu(name: str, environment: dict[str, str], day: str) -> float:
+    return float(measured(f"bench.{name}.ageing:run", environment, as_at=day)["cpu"])
 
 
 def _ledger(on: Server, asked: Asked, customers: int) -> Books:

@@ -6,6 +6,7 @@ the product is installed. With --check nothing is written: what is missing or ou
 """
 
 import argparse
+import ast
 import io
 import re
 import sys
@@ -84,10 +85,24 @@ def sources() -> list[Path]:
 
 def messages(source: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
     text = source.read_text()
-    if source.suffix != ".py":
+    if source.suffix == ".py":
+        yield from ((objection, None) for objection in objections(text))
+    else:
         text = calls_in_template(text, source.name)
     for _line, message, _comments, context in extract("python", io.BytesIO(text.encode()), keywords=KEYWORDS):
         yield message, context
+
+
+def objections(text: str) -> Iterator[str]:
+    """Why a step is not for somebody: the first line of the function that a transition names with `when=`."""
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef) and node.name in judges():
+            yield (ast.get_docstring(node) or "").partition("\n")[0]
+
+
+@cache
+def judges() -> frozenset[str]:
+    return frozenset(name for source in sources() for name in re.findall(r"\bwhen=(\w+)", source.read_text()))
 
 
 def calls_in_template(text: str, name: str) -> str:

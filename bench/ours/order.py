@@ -55,7 +55,7 @@ class Floor:
         picked = self._do(shipping.pick, shipment, by=warehouse)
         dispatched = self._do(shipping.dispatch, picked, by=warehouse, tracking_number="SF1")
         billing = Billing.objects.get(shipment_id=dispatched.pk)
-        assert LedgerEntry.objects.filter(document_number=billing.number).exists()
+        assert LedgerEntry.objects.filter(document_type="billing", document_id=billing.pk).exists()
 
     def _reviewed(self, customer: Customer, lines: int) -> Any:
         wanted = self.today + timedelta(days=20)

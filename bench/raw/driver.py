@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bench.process import Meter
+from bench.process import ONE_PROCESS, Meter
 from daying.configuration import SQLITE_PRAGMAS
 
 
@@ -21,7 +21,7 @@ class Raw:
         else:
             import psycopg
 
-            self.connection = psycopg.connect(url, autocommit=True)
+            self.connection = psycopg.connect(url, autocommit=True, options=ONE_PROCESS)
         self.meter = Meter(None if self.is_sqlite else self.connection.info.backend_pid)
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> Any:

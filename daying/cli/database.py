@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from daying.cli.terminal import say
 from daying.core.errors import Refused
+from daying.people.setup import grant_new_rights
 
 
 def bring_up_to_date() -> None:
@@ -16,6 +17,7 @@ def bring_up_to_date() -> None:
         call_command("migrate", interactive=False, verbosity=0)
     if "cache" not in connection.introspection.table_names():
         call_command("createcachetable")
+    grant_new_rights()
 
 
 def require() -> None:

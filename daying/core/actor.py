@@ -2,6 +2,8 @@
 
 from typing import Any, Protocol
 
+from django.utils.translation import gettext as _
+
 
 class Actor(Protocol):
     """What actions ask of `by`: a key for the journal and an answer about rights."""
@@ -29,7 +31,7 @@ class System:
         return True
 
     def __str__(self) -> str:
-        return "Daying"
+        return _("Daying")
 
 
 SYSTEM = System()

@@ -14,7 +14,7 @@ from daying.core import seals, workdays
 from daying.demo import copies
 from daying.demo.play import Play
 from daying.demo.setting import Setting
-from daying.people.models import Employee
+from daying.people.models import Employee, Post
 from daying.people.setup import DEMO_PASSWORD, DEMO_STAFF
 
 YEARS = 2
@@ -53,7 +53,8 @@ def sign_ins() -> Iterator[tuple[str, str, str]]:
     """Post, user name and password of one person for each post, while the demo company is the one loaded."""
     shown: set[str] = set()
     present = set(Employee.objects.values_list("username", flat=True))
+    names = {post.key: str(post) for post in Post.objects.all()}
     for person in DEMO_STAFF:
         if person.post and person.post not in shown and person.username in present:
             shown.add(person.post)
-            yield person.post, person.username, DEMO_PASSWORD
+            yield names[person.post], person.username, DEMO_PASSWORD

@@ -11,7 +11,7 @@ from daying.core import journal
 from daying.core.actor import SYSTEM
 from daying.core.rights import all_rights
 from daying.people import actions, departments, posts
-from daying.people.models import Company, Department, Employee, Establishment, Post, PostRight
+from daying.people.models import Company, Department, Employee, Establishment, KnownRight, Post, PostRight
 
 DEMO_PASSWORD = "daying-demo-2026"  # noqa: S105 - printed for everybody who looks at the demo company
 
@@ -28,6 +28,7 @@ def set_up_company(
         if not Company.objects.exists():
             actions.found_company(by=SYSTEM, name=name, english_name=english_name)
         _departments(on)
+        grant_new_rights()
         new_posts = _posts()
         _establishment()
         grant_defaults(new_posts)
@@ -43,6 +44,19 @@ def grant_defaults(to: Sequence[Post] | None = None) -> None:
         codes = {right.code for right in declared if post.key in right.posts}
         codes |= {code for key, code in held if key == post.key}
         actions.set_rights(post, codes=codes, by=SYSTEM)
+
+
+@transaction.atomic
+def grant_new_rights() -> None:
+    """Give rights that came with an upgrade to the posts they are declared for. One query when there are none."""
+    new = all_rights().keys() - set(KnownRight.objects.values_list("code", flat=True))
+    if not new:
+        return
+    for post in Post.objects.all():
+        held = set(post.rights.values_list("code", flat=True))
+        meant = {code for code in new if post.key in all_rights()[code].posts}
+        actions.set_rights(post, codes=held | meant, by=SYSTEM)
+    KnownRight.objects.bulk_create([KnownRight(code=code) for code in sorted(new)])
 
 
 def _departments(on: date) -> None:
@@ -109,12 +123,12 @@ DEMO_STAFF = [
     DemoPerson("engineer-tj", "张国栋", "Zhang Guodong", departments.TIANJIN_SALES, posts.SALES_ENGINEER),
     DemoPerson("engineer-tj2", "孙丽娜", "Sun Lina", departments.TIANJIN_SALES, posts.SALES_ENGINEER),
     DemoPerson("engineer-tj3", "马俊杰", "Ma Junjie", departments.TIANJIN_SALES, posts.SALES_ENGINEER),
-    DemoPerson("service-tj", "韩雪", "Han Xue", departments.TIANJIN_SALES, posts.CUSTOMER_SERVICE),
     DemoPerson("cs-manager", "吴秀英", "Wu Xiuying", departments.CUSTOMER_SERVICE, posts.CS_MANAGER),
     DemoPerson("service1", "郑婷婷", "Zheng Tingting", departments.CUSTOMER_SERVICE, posts.CUSTOMER_SERVICE),
     DemoPerson("service2", "黄文静", "Huang Wenjing", departments.CUSTOMER_SERVICE, posts.CUSTOMER_SERVICE),
     DemoPerson("service3", "徐佳怡", "Xu Jiayi", departments.CUSTOMER_SERVICE, posts.CUSTOMER_SERVICE),
     DemoPerson("service4", "曹雨晴", "Cao Yuqing", departments.CUSTOMER_SERVICE, None),
+    DemoPerson("service-tj", "韩雪", "Han Xue", departments.TIANJIN_SALES, posts.CUSTOMER_SERVICE),
     DemoPerson("finance", "钱慧敏", "Qian Huimin", departments.FINANCE, posts.FINANCE),
     DemoPerson("pmc", "冯国庆", "Feng Guoqing", departments.PMC, posts.PMC),
     DemoPerson("quality", "邓红梅", "Deng Hongmei", departments.QUALITY, posts.QUALITY),

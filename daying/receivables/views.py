@@ -28,7 +28,7 @@ KEY = "request_key"
 def adjust(request: Any) -> HttpResponse:
     """Change what a customer owes, or take over what was owed before."""
     _must_have(request, ADJUST)
-    form = AdjustmentForm(request.user, request.POST or None)
+    form = AdjustmentForm(request.user, request.POST if request.method == "POST" else None)
 
     def write() -> Any:
         enter = actions.adjust if form.cleaned_data["kind"] == EntryKind.ADJUSTMENT else actions.open_balance
@@ -42,7 +42,7 @@ def take_back(request: Any, public_id: UUID) -> HttpResponse:
     """Take one allocation back by its opposite."""
     _must_have(request, TAKE_BACK)
     allocation = get_object_or_404(queries.allocations_seen_by(request.user), public_id=public_id)
-    form = TakeBackForm(request.POST or None)
+    form = TakeBackForm(request.POST if request.method == "POST" else None)
     return _answer(
         request,
         form,

@@ -2,7 +2,7 @@
 
 from daying.people.models.employee import Employee, EmployeeState, Language, Theme
 from daying.people.models.organisation import Company, Department, DepartmentPlace
-from daying.people.models.posts import Delegation, Establishment, Holding, Post, PostRight, Scope
+from daying.people.models.posts import Delegation, Establishment, Holding, KnownRight, Post, PostRight, Scope
 from daying.people.models.tokens import ApiToken, TokenScope
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "EmployeeState",
     "Establishment",
     "Holding",
+    "KnownRight",
     "Language",
     "Post",
     "PostRight",

@@ -52,6 +52,19 @@ class PostRight(models.Model):
         return self.code
 
 
+class KnownRight(models.Model):
+    """A right that has been given out once. What an upgrade brings is not here yet."""
+
+    code = models.CharField(_("right"), max_length=100, unique=True)
+
+    class Meta:
+        verbose_name = _("right given out")
+        verbose_name_plural = _("rights given out")
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class Establishment(Record):
     """How many places a post has in a department and all below it; open when places is empty."""
 

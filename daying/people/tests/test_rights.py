@@ -13,7 +13,8 @@ from daying.core.models import JournalEntry
 from daying.core.rights import all_rights
 from daying.people import actions, posts
 from daying.people.factories import employee
-from daying.people.models import Employee, Holding, Post
+from daying.people.models import Employee, Holding, KnownRight, Post
+from daying.people.setup import grant_new_rights, set_up_company
 
 pytestmark = pytest.mark.django_db
 NEXT_YEAR = date(2030, 1, 1)
@@ -137,3 +138,17 @@ def test_the_journal_does_not_keep_passwords(cast):
 
     entry = JournalEntry.objects.order_by("pk").last()
     assert "password" not in entry.changes
+
+
+def test_a_right_that_comes_with_an_upgrade_goes_to_its_posts_and_no_other_is_given_again():
+    set_up_company(on=date(2026, 1, 5))
+    director = Post.objects.get(key=posts.DIRECTOR)
+    new, taken = "customers.assign_customer", "customers.close_customer"
+    director.rights.filter(code__in=[new, taken]).delete()
+    KnownRight.objects.filter(code=new).delete()
+
+    grant_new_rights()
+
+    held = set(director.rights.values_list("code", flat=True))
+    assert new in held
+    assert taken not in held

@@ -19,6 +19,16 @@ Amounts = Sequence[tuple[Billing, Decimal]]
 RIGHT = "receivables.allocate_receipt"
 
 
+def has_a_rest(receipt: Receipt, by: Actor) -> bool:
+    """The receipt is allocated in full."""
+    return receipt.free_amount > 0
+
+
+def is_allocated(receipt: Receipt, by: Actor) -> bool:
+    """Nothing of the receipt is allocated."""
+    return receipt.allocated_amount > 0
+
+
 @action(right=RIGHT, serves="M6.1")
 def allocate(receipt: Receipt, *, billing_amounts: Amounts, by: Actor, on: date) -> Receipt:
     """Settle billings with so much of a receipt each. All or nothing; nine statements however many billings."""
@@ -34,6 +44,7 @@ def allocate(receipt: Receipt, *, billing_amounts: Amounts, by: Actor, on: date)
     source=ReceiptState.RECORDED,
     target=None,
     right=RIGHT,
+    when=has_a_rest,
     serves="M6.1",
 )
 def allocate_proposed(receipt: Receipt, *, by: Actor, on: date) -> journal.Changes:
@@ -47,6 +58,7 @@ def allocate_proposed(receipt: Receipt, *, by: Actor, on: date) -> journal.Chang
     source=ReceiptState.RECORDED,
     target=None,
     right=RIGHT,
+    when=has_a_rest,
     serves="M6.1",
 )
 def allocate_oldest(receipt: Receipt, *, by: Actor, on: date) -> journal.Changes:
@@ -60,6 +72,7 @@ def allocate_oldest(receipt: Receipt, *, by: Actor, on: date) -> journal.Changes
     source=ReceiptState.RECORDED,
     target=None,
     right=RIGHT,
+    when=has_a_rest,
     serves="M6.1",
     inputs={"billing": gettext_lazy("Billing"), "amount": gettext_lazy("Amount (empty: as much as possible)")},
 )
@@ -77,13 +90,12 @@ def allocate_to(
     source=ReceiptState.RECORDED,
     target=None,
     right=RIGHT,
+    when=is_allocated,
     serves="M6.1",
     inputs={"reason": gettext_lazy("Reason")},
 )
 def take_back(receipt: Receipt, *, by: Actor, on: date, reason: str) -> None:
     """Open again what the receipt has settled."""
-    if not receipt.allocated_amount:
-        raise Refused(_("Nothing of %(receipt)s is allocated.") % {"receipt": receipt})
     account = books.lock_account(receipt.customer_id, receipt.currency, on)
     take_back_all(receipt, account, by=by, on=on, reason=reason)
     account.save()

@@ -195,5 +195,5 @@ def test_what_is_taken_back_is_open_again(cast):
 def test_there_is_nothing_to_take_back_before_something_is_allocated(cast):
     receipt = received(customer(cast.engineer), 90)
 
-    with pytest.raises(Refused):
+    with pytest.raises(PermissionDenied):
         actions.take_back(receipt, by=cast.finance, on=LATER, reason="误记")

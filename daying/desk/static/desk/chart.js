@@ -4,7 +4,7 @@
   const drawn = new Map();
   const number = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
 
-  const option = (told) => {
+  const option = (told, isNarrow) => {
     const shown = (value) => (value === null || value === undefined ? "—" : number.format(value) + told.unit);
     const base = {
       backgroundColor: "transparent",
@@ -16,6 +16,10 @@
     };
     if (told.kind === "pie") {
       const data = told.names.map((name, i) => ({ name, value: told.series[0].values[i] }));
+      const all = data.reduce((sum, one) => sum + one.value, 0);
+      const share = (name) => `${name} ${number.format((100 * data.find((one) => one.name === name).value) / (all || 1))}%`;
+      // Beside a narrow ring names are cut off: the legend says it all.
+      if (isNarrow) return { ...base, legend: { ...base.legend, type: "plain", formatter: share }, series: [{ type: "pie", center: ["50%", "38%"], radius: ["32%", "56%"], data, label: { show: false } }] };
       return { ...base, series: [{ type: "pie", radius: ["45%", "70%"], data, label: { formatter: "{b} {d}%", color: getComputedStyle(document.body).color, textBorderWidth: 0 } }] };
     }
     // Long names read better beside lying bars than under standing ones.
@@ -43,7 +47,7 @@
     drawn.get(box)?.chart.dispose();
     box.classList.toggle("chart-tall", told.names.length > 12 && told.kind !== "line" && told.kind !== "pie");
     const chart = window.echarts.init(box, dark ? "dark" : null, { renderer: "svg", locale: root.lang.startsWith("zh") ? "ZH" : "EN" });
-    chart.setOption(option(told));
+    chart.setOption(option(told, box.clientWidth < 480));
     drawn.set(box, { chart, told });
   };
 
