@@ -4,6 +4,8 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from django.db import transaction
+
 from daying.core import changes, journal
 from daying.core.actor import SYSTEM
 from daying.customers import actions
@@ -33,6 +35,6 @@ def pool(department: Department, *members: Employee, **values: Any) -> Pool:
 
 def pooled(lies_in: Pool, *, on: date = date(2026, 3, 2), **values: Any) -> PoolEntry:
     """A customer that was entered into this pool without an owner."""
-    with journal.acting("customers.open_customer", on):
+    with transaction.atomic(), journal.acting("customers.open_customer", on):
         told = {"name": f"无主客户第{next(_serial)}有限公司", **values}
         return actions.open_customer(by=SYSTEM, pool=lies_in, **told).pool_entries.get()

@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                 ('barred_days', models.PositiveSmallIntegerField(default=30, help_text='Before the former owner may claim it again.', verbose_name='former owner barred, days')),
                 ('rest_days', models.PositiveSmallIntegerField(default=0, help_text='Before anybody may claim what has come in.', verbose_name='rest, days')),
                 ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('department', models.OneToOneField(error_messages={'unique': 'This department has a pool already.'}, help_text='Its customers fall into this pool, and those of departments below it without a pool of their own.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.department', verbose_name='department')),
+                ('department', models.OneToOneField(error_messages={'unique': 'This department has a pool already.'}, help_text='Its customers fall into this pool, and those of departments below it without a pool.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.department', verbose_name='department')),
             ],
             options={
                 'verbose_name': 'pool',

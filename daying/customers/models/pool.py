@@ -36,9 +36,7 @@ class Pool(Record):
         models.PROTECT,
         related_name="+",
         verbose_name=_("department"),
-        help_text=_(
-            "Its customers fall into this pool, and those of departments below it without a pool of their own."
-        ),
+        help_text=_("Its customers fall into this pool, and those of departments below it without a pool."),
         error_messages={"unique": _("This department has a pool already.")},
     )
     is_active = models.BooleanField(

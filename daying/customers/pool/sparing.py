@@ -24,7 +24,7 @@ SPARES: list[Spare] = []
 
 
 def spares(label: Any) -> Callable[[Find], Find]:
-    """Register a query of a day: the customers of the records it gives are not reclaimed, and label tells people why."""
+    """Register a query of a day: customers of the records it gives are not reclaimed, and label tells people why."""
 
     def declare(find: Find) -> Find:
         SPARES.append(Spare(label, find))
