@@ -238,12 +238,13 @@ def change_contact(
     return changes.update(contact, values, by=by, version=version)
 
 
-def must_be_active(customer: Customer) -> None:
-    """Refuse new business with a customer that was closed, or that nobody looks after."""
+def must_be_active(customer: Customer) -> int:
+    """Refuse new business with a customer that was closed, or that nobody looks after. The key of who does."""
     if customer.state != CustomerState.ACTIVE:
         raise Refused(_("%(customer)s is closed. Open the customer again first.") % {"customer": customer})
     if customer.owner_id is None:
         raise Refused(_("%(customer)s lies in the pool. Somebody has to claim it first.") % {"customer": customer})
+    return customer.owner_id
 
 
 def _person(by: Actor) -> Employee:

@@ -153,7 +153,7 @@ def protect(customer: Customer, *, by: Actor, reason: str) -> None:
     """It never falls, whatever the rules say, until somebody ends that or it changes hands."""
     pool = pools_by_department().get(customer.department_id)
     if pool and pool.protected_cap is not None:
-        list(Employee.objects.select_for_update(no_key=True).filter(pk=customer.owner_id).values("pk"))
+        list(Employee.objects.select_for_update(no_key=True).filter(pk__in=[customer.owner_id]).values("pk"))
         theirs = Customer.objects.filter(owner=customer.owner_id, is_protected=True).count()
         if theirs >= pool.protected_cap:
             told = {"owner": customer.owner, "count": pool.protected_cap}
@@ -243,11 +243,13 @@ def amend_assignment_rule(
 
 
 def _rule(known: dict[int, ReclaimRule], values: dict[str, Any]) -> ReclaimRule:
-    return _filled(known.get(values.get("id", 0)) or ReclaimRule(), values)
+    rule: ReclaimRule = _filled(known.get(values.get("id", 0)) or ReclaimRule(), values)
+    return rule
 
 
 def _share(known: dict[int, AssignmentShare], values: dict[str, Any]) -> AssignmentShare:
-    return _filled(known.get(values.get("id", 0)) or AssignmentShare(), values)
+    share: AssignmentShare = _filled(known.get(values.get("id", 0)) or AssignmentShare(), values)
+    return share
 
 
 def _filled(line: Any, values: dict[str, Any]) -> Any:

@@ -1,5 +1,6 @@
 """The pools at a glance: how much lies in each, what comes and goes, what is about to fall, how much room one has."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -60,24 +61,21 @@ def cards(user: Any, today: date) -> list[Card]:
 
 def _counts(today: date) -> dict[int, dict[str, int]]:
     since = today - LATELY
-    rows = (
-        PoolEntry.objects.order_by()
-        .values("pool")
-        .annotate(
-            waiting=Count("pk", filter=Q(state=EntryState.WAITING, customer__state=CustomerState.ACTIVE)),
-            came=Count("pk", filter=Q(entered_on__gt=since)),
-            taken=Count("pk", filter=Q(left_on__gt=since)),
-        )
+    counted: Any = PoolEntry.objects.order_by().values("pool")
+    rows = counted.annotate(
+        waiting=Count("pk", filter=Q(state=EntryState.WAITING, customer__state=CustomerState.ACTIVE)),
+        came=Count("pk", filter=Q(entered_on__gt=since)),
+        taken=Count("pk", filter=Q(left_on__gt=since)),
     )
     return {row.pop("pool"): row for row in rows}
 
 
 def _falling(today: date) -> Mapping[int, int]:
     """How many customers are about to fall into each pool."""
-    pools, found = pools_by_department(), {}
+    pools, found = pools_by_department(), Counter[int]()
     places = about_to_fall(today).order_by().values_list("department").annotate(falling=Count("pk"))
     for place, count in places:
-        found[pools[place].pk] = found.get(pools[place].pk, 0) + count
+        found[pools[place].pk] += count
     return found
 
 

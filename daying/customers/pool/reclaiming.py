@@ -4,7 +4,7 @@ A customer without a deal falls after days without a follow-up, or without a dea
 with a deal only after days since the last one. Whoever owns it since later has all the days.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -76,7 +76,7 @@ def about_to_fall(today: date) -> QuerySet[Customer]:
 
 
 def falls(
-    today: date, *, is_warned: bool = False, among: QuerySet[Customer] | Collection[int] | None = None
+    today: date, *, is_warned: bool = False, among: QuerySet[Any, Any] | Sequence[int] | None = None
 ) -> list[Fall]:
     """The customers that are due, spared ones too, each with its day and why; the most urgent first. Four queries."""
     rules = Rules.now()

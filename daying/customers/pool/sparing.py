@@ -35,10 +35,7 @@ def spares(label: Any) -> Callable[[Find], Find]:
 
 def with_spares(customers: QuerySet[Customer], today: date) -> QuerySet[Customer]:
     """The customers, each with what spares it as spare_0, spare_1, … No further query."""
-    found = {
-        f"spare_{at}": Exists(spare.find(today).filter(customer=OuterRef("pk"))) for at, spare in enumerate(SPARES)
-    }
-    return customers.annotate(**found)
+    return customers.annotate(**{f"spare_{at}": _of(spare, today) for at, spare in enumerate(SPARES)})
 
 
 def spared(customer: Any) -> list[str]:
@@ -54,5 +51,9 @@ def reasons_to_keep(customer: Customer, today: date) -> list[str]:
 def unspared(customers: QuerySet[Customer], today: date) -> QuerySet[Customer]:
     """Those that nothing spares."""
     for spare in SPARES:
-        customers = customers.exclude(Exists(spare.find(today).filter(customer=OuterRef("pk"))))
+        customers = customers.exclude(_of(spare, today))
     return customers
+
+
+def _of(spare: Spare, today: date) -> Exists:
+    return Exists(spare.find(today).order_by().filter(customer=OuterRef("pk")))

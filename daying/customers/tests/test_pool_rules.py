@@ -71,7 +71,7 @@ FIELDS = ["grade", "days_without_follow_up", "days_without_deal", "days_after_de
 )
 def test_each_customer_falls_on_its_day(cast, headquarters, days, falls_on):
     ours = had(cast.engineer, **days)
-    horizon = [date(2026, 3, 1) + timedelta(days=n) for n in range(0, 260)]
+    horizon = [date(2026, 3, 1) + timedelta(days=n) for n in range(260)]
 
     first = next((day for day in horizon if due(day).exists()), None)
 
