@@ -12,6 +12,7 @@ from daying.core.compiled import Compiled
 from daying.customers.models import Customer, Terms
 from daying.demo import words
 from daying.demo.agenda import Agenda
+from daying.demo.pools import Sleepers
 from daying.demo.setting import Setting
 from daying.orders import actions as ordering
 from daying.orders.models import SalesOrder
@@ -46,6 +47,7 @@ class Play:
         self.setting, self.chance, self.people = setting, setting.chance, setting.people
         self.agenda, self.calendar = Agenda(), workdays.current()
         self._spread(orders)
+        Sleepers(self.chance, setting.today, self.people, self._do, self.agenda).spread(setting.sleepers)
 
     def perform(self, report: Callable[[str], None]) -> None:
         """Let every day until today happen, each in one transaction."""
