@@ -15,8 +15,9 @@ from daying.core import changes
 from daying.core.actor import SYSTEM
 from daying.core.workflow import TRANSITIONS, Verb
 from daying.customers import actions as customers
-from daying.customers.factories import customer
-from daying.customers.models import Zone
+from daying.customers.factories import customer, pool, pooled
+from daying.customers.models import AssignmentRule, AssignmentShare, Pool, Zone
+from daying.customers.pool import actions as pools
 from daying.desk.resource import REGISTRY, Resource
 from daying.orders import actions as orders
 from daying.orders.factories import draft_order, lines, released_order
@@ -57,14 +58,16 @@ def furnish(cast: Cast) -> None:
     changes.create(Zone(code="S-1", name="深圳", parent=zone, owner=cast.engineer), by=SYSTEM)
     changes.create(Category(code="B", name="轴承"), by=SYSTEM)
     carrier = changes.create(Carrier(code="SF", name="顺丰"), by=SYSTEM)
+    pool(cast.tianjin_engineer.department, cast.tianjin_engineer)
     for person in (cast.engineer, cast.other_engineer):
         _business_of(person, carrier)
+        _pool_of(person)
         # Over since long: it lends nobody anything today.
         people.delegate(by=person, taker=cast.colleague, from_on=BEFORE, until_on=ON, reason="休假")
 
 
 def _business_of(person: Employee, carrier: Carrier) -> None:
-    firm = customer(person)
+    firm = pools.protect(customer(person), by=SYSTEM, reason="战略客户")
     customers.add_contact(by=SYSTEM, customer=firm, name="李工")
     for steps in ((), (quotes.submit,), (quotes.submit, quotes.approve), (quotes.submit, quotes.approve, quotes.send)):
         _go(quotes.open_quotation(by=SYSTEM, customer=firm, quoted_on=ON, valid_until=LAST, lines=lines(5)), steps)
@@ -77,6 +80,16 @@ def _business_of(person: Employee, carrier: Carrier) -> None:
     received(firm, 200)
     receivables.record_receipt(by=SYSTEM, customer=firm, received_on=ON, amount=Decimal(50))
     work.create_task(by=person, title="回访客户", assignee=person, due_on=LAST)
+
+
+def _pool_of(person: Employee) -> None:
+    """What this person may claim, has claimed, and somebody else has given up."""
+    theirs = pool(person.department, person)
+    pooled(theirs)
+    pools.claim(pooled(theirs), by=person, on=ON)
+    pools.release_to_pool(customer(person), by=SYSTEM, on=ON, reason="无需求")
+    rule = AssignmentRule(name=f"{person.name}的规则", pool=theirs, industry="模具")
+    changes.create(rule, by=SYSTEM, lines=[AssignmentShare(employee=person)])
 
 
 def _go(record: Any, steps: Any) -> Any:
@@ -103,7 +116,8 @@ def _people(verb: Verb) -> Iterator[Any]:
 def _answer(kind: Any, record: Any) -> Any:
     if isinstance(kind, type) and issubclass(kind, models.Model):
         known = kind._default_manager.order_by("pk")
-        mine = known.filter(customer=record.customer_id) if hasattr(record, "customer_id") else known
+        own = hasattr(record, "customer_id") and kind not in (Employee, Pool)
+        mine = known.filter(customer=record.customer_id) if own else known
         return (mine.filter(is_active=True) if issubclass(kind, Employee) else mine).first()
     return {str: "因为", bool: False, date: MOVED, Decimal: Decimal(1), int: 1}.get(kind, "因为")
 

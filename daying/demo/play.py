@@ -47,7 +47,7 @@ class Play:
         self.setting, self.chance, self.people = setting, setting.chance, setting.people
         self.agenda, self.calendar = Agenda(), workdays.current()
         self._spread(orders)
-        Sleepers(self.chance, setting.today, self.people, self._do, self.agenda).spread(setting.sleepers)
+        Sleepers(setting, self._do, self.agenda).spread(setting.sleepers)
 
     def perform(self, report: Callable[[str], None]) -> None:
         """Let every day until today happen, each in one transaction."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from random import Random
 from typing import Any
 
 from daying.core import changes
@@ -57,15 +56,22 @@ def open_pools(people: Mapping[str, Employee]) -> None:
 class Sleepers:
     """Customers entered in the last weeks: some given up and claimed by others, some fallen, some about to fall."""
 
-    def __init__(self, chance: Random, today: date, people: Mapping[str, Employee], do: Do, agenda: Any) -> None:
-        self.chance, self.today, self.people, self.do, self.agenda = chance, today, people, do, agenda
+    def __init__(self, setting: Any, do: Do, agenda: Any) -> None:
+        self.chance, self.today, self.people = setting.chance, setting.today, setting.people
+        self.customers, self.do, self.agenda = setting.customers, do, agenda
 
     def spread(self, rows: list[dict[str, Any]]) -> None:
-        """Let them come in, and the rules run on the last day, after all else."""
+        """Let them come in, and the rules run on the last evening but one."""
         for row in rows:
             day = self.today - timedelta(days=self.chance.randrange(5, LATELY))
             self.agenda.add(day, lambda on, row=row: self.enter(row, on))
-        self.agenda.add(self.today, lambda on: self.do(pools.run_rules, by=self.people["director"], on=on))
+        self.agenda.add(self.today - timedelta(days=1), self.run_rules)
+
+    def run_rules(self, day: date) -> None:
+        """As every night. Nobody orders from those that fall."""
+        self.do(pools.run_rules, by=self.people["director"], on=day)
+        fallen = set(Customer.objects.filter(owner=None).values_list("pk", flat=True))
+        self.customers[:] = [customer for customer in self.customers if customer.pk not in fallen] or self.customers
 
     def enter(self, row: dict[str, Any], day: date) -> None:
         """Somebody in customer service enters it; the rules or its zone say whose it is."""

@@ -23,7 +23,7 @@ from daying.products.models import Category, Product
 # Most customers pay monthly; a few before, on or some days after delivery.
 TERMS = [(Terms.MONTHLY, 30), (Terms.MONTHLY, 60), (Terms.MONTHLY, 30), (Terms.AFTER_DELIVERY, 30), (Terms.PREPAID, 0)]
 # Who is entered in the last weeks of the story and never orders.
-FEWEST_SLEEPERS = 6
+FEWEST_SLEEPERS, ONE_IN = 24, 5
 GRADES = [Grade.A, Grade.B, Grade.B, Grade.C, Grade.C, Grade.C, Grade.C, Grade.D]
 
 
@@ -62,7 +62,7 @@ class Setting:
         categories = [Category(code=code, name=name) for code, name, *_rest in words.CATEGORIES]
         changes.create_many(categories, by=admin)
         self.products = changes.create_many([self._product(n, categories) for n in range(products)], by=admin)
-        names = self._names(customers + max(FEWEST_SLEEPERS, customers // 12))
+        names = self._names(customers + max(FEWEST_SLEEPERS, customers // ONE_IN))
         rows = [self._customer(name, city, zones[zone]) for name, city, zone in names]
         self.customers = open_customers(rows[:customers], by=self.people["director"])
         self.sleepers = rows[customers:]

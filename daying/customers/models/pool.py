@@ -197,6 +197,11 @@ class PoolEntry(Record):
     def __str__(self) -> str:
         return str(self.customer)
 
+    @property
+    def name(self) -> str:
+        """The customer's full name, for those who do not see its file."""
+        return self.customer.name
+
 
 class Method(models.TextChoices):
     """Whose turn it is."""
@@ -234,7 +239,9 @@ class AssignmentRule(Record):
     after_days = models.PositiveSmallIntegerField(
         _("after days in the pool"), default=0, help_text=_("So long everybody may claim it first.")
     )
-    method = models.CharField(_("method"), max_length=10, choices=Method.choices, default=Method.LOOP)
+    method = models.CharField(
+        pgettext_lazy("of a rule", "method"), max_length=10, choices=Method.choices, default=Method.LOOP
+    )
 
     class Meta:
         verbose_name = _("assignment rule")

@@ -38,11 +38,12 @@ class PoolEntryPages(Resource):
     filters = ["state", "pool", "customer__grade", "customer__zone", "customer__industry", "cause", "entered_on"]
     filters += ["former_owner", "taken_by"]
     search = ["customer__name"]
-    facts = ["customer__name", "pool", "customer__grade", "customer__zone", "customer__industry", "customer__city"]
+    facts = ["name", "pool", "customer__grade", "customer__zone", "customer__industry", "customer__city"]
     facts += ["customer__first_deal_on", "customer__last_deal_on", "entered_on", "cause", "reason", "former_owner"]
     facts += ["left_on", "taken_by"]
+    labels = {"name": _("Customer")}
     way = [EntryState.WAITING, EntryState.TAKEN]
-    ordering = ["state", "-entered_on", "-id"]
+    ordering = ["-state", "-entered_on", "-id"]
     scope = staticmethod(queries.entries_seen_by)
 
     def further(self, record: Any, user: Any) -> Sequence[tuple[Any, str, str]]:
