@@ -27,7 +27,14 @@ from daying.customers.models import (
 from daying.customers.pool import owners
 from daying.customers.pool.assigning import cap_of
 from daying.customers.pool.planning import Planned, handouts
-from daying.customers.pool.queries import barred_until, claimed_on, held_by, member, pools_by_department
+from daying.customers.pool.queries import (
+    administered_by,
+    barred_until,
+    claimed_on,
+    held_by,
+    member,
+    pools_by_department,
+)
 from daying.customers.pool.reclaiming import Fall, falls
 from daying.customers.pool.sparing import reasons_to_keep
 from daying.people.models import Department, Employee
@@ -46,8 +53,7 @@ def gives_out(entry: PoolEntry, by: Actor) -> bool:
         return by is SYSTEM
     if by.reach.is_company or entry.pool.department_id in by.reach.departments:
         return True
-    mine = member(entry.pool_id, by)
-    return mine is not None and mine.is_admin
+    return administered_by(by.reach.owners).filter(pk=entry.pool_id).exists()
 
 
 def is_somebodys(customer: Customer, by: Actor) -> bool:

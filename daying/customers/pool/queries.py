@@ -86,6 +86,12 @@ def member(pool: Pool | int, person: Any) -> PoolMember | None:
     return found.select_related("pool", "employee").first() if person.pk else None
 
 
+def administered_by(people: Iterable[int]) -> QuerySet[Pool]:
+    """The pools that one of these people administers."""
+    theirs = PoolMember.objects.filter(employee__in=sorted(people), is_admin=True, is_active=True)
+    return Pool.objects.filter(pk__in=theirs.order_by().values("pool"))
+
+
 def counted_for_the_cap() -> Q:
     """The customers that count against a person's cap: those not won yet."""
     return Q(state=CustomerState.ACTIVE, first_deal_on=None)
