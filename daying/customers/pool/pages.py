@@ -17,7 +17,7 @@ from daying.customers.models import (
     PoolMember,
     ReclaimRule,
 )
-from daying.customers.pool import actions, queries, reclaiming, views
+from daying.customers.pool import actions, queries, reclaiming, reports, views  # noqa: F401  the report is declared there
 from daying.customers.queries import customers_seen_by
 from daying.desk.gate import does, shows
 from daying.desk.resource import Resource, link, panel, register, resource_for, todo
