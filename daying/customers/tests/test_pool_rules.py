@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from daying.core import changes, journal
 from daying.core.actor import SYSTEM
@@ -189,7 +190,8 @@ def test_many_fall_in_as_many_statements_as_few(cast, headquarters):
 def test_the_job_runs_the_rules(cast, headquarters):
     had(cast.engineer)
 
-    assert run_pool_rules.func.__wrapped__() == "1 customer has fallen into a pool, 0 were given out."
+    with override("en"):
+        assert run_pool_rules.func.__wrapped__() == "1 customer has fallen into a pool, 0 were given out."
 
 
 def test_a_moved_pool_takes_the_sight_of_its_customers_along(cast, headquarters):
