@@ -17,8 +17,9 @@ from daying.core.actor import SYSTEM
 from daying.core.incoming import Incoming
 from daying.core.workflow import TRANSITIONS, Verb
 from daying.customers import actions as customers
-from daying.customers.factories import customer
-from daying.customers.models import Contact, Customer, LetterTemplate, Zone
+from daying.customers.factories import customer, pool, pooled
+from daying.customers.models import AssignmentRule, AssignmentShare, Contact, Customer, LetterTemplate, Pool, Zone
+from daying.customers.pool import actions as pools
 from daying.desk.resource import REGISTRY, Resource
 from daying.orders import actions as orders
 from daying.orders.factories import draft_order, lines, released_order
@@ -60,8 +61,10 @@ def furnish(cast: Cast) -> None:
     changes.create(Category(code="B", name="轴承"), by=SYSTEM)
     changes.create(LetterTemplate(name="样品", text="{contact}，您好！"), by=SYSTEM)
     carrier = changes.create(Carrier(code="SF", name="顺丰"), by=SYSTEM)
+    pool(cast.tianjin_engineer.department, cast.tianjin_engineer)
     for person in (cast.engineer, cast.other_engineer):
         _business_of(person, carrier)
+        _pool_of(person)
         # Over since long: it lends nobody anything today.
         people.delegate(by=person, taker=cast.colleague, from_on=BEFORE, until_on=ON, reason="休假")
         _handed_over_by_one_who_left(cast, person)
@@ -75,7 +78,7 @@ def _handed_over_by_one_who_left(cast: Cast, taker: Employee) -> None:
 
 
 def _business_of(person: Employee, carrier: Carrier) -> None:
-    firm = customer(person)
+    firm = pools.protect(customer(person), by=SYSTEM, reason="战略客户")
     contact = customers.add_contact(by=SYSTEM, customer=firm, name="李工", email=f"li{person.pk}@example.com")
     _contact_with(firm, contact, person)
     customers.add_address(by=SYSTEM, customer=firm, kind="delivery", address="东丽区二号路")
@@ -105,6 +108,14 @@ def _contact_with(firm: Customer, contact: Contact, person: Employee) -> None:
     visit = {"customer": firm, "title": "审厂", "from_on": ON, "until_on": LATER, "in_charge": person}
     customers.plan_reception(by=person, **visit, lines=[{"kind": "meal", "what": "午餐", "cost": Decimal(300)}])
     customers.raise_need(by=person, customer=firm, title="包装破损", kind="problem", department=person.department)
+def _pool_of(person: Employee) -> None:
+    """What this person may claim, has claimed, and somebody else has given up."""
+    theirs = pool(person.department, person)
+    pooled(theirs)
+    pools.claim(pooled(theirs), by=person, on=ON)
+    pools.release_to_pool(customer(person), by=SYSTEM, on=ON, reason="无需求")
+    rule = AssignmentRule(name=f"{person.name}的规则", pool=theirs, industry="模具")
+    changes.create(rule, by=SYSTEM, lines=[AssignmentShare(employee=person)])
 
 
 def _go(record: Any, steps: Any) -> Any:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from daying.core.rights import DECIDE, SUPERVISE, TAKE_PART, Right, model_rights
 from daying.customers.models import (
+    AssignmentRule,
     Contact,
     Customer,
     CustomerAddress,
@@ -11,6 +12,10 @@ from daying.customers.models import (
     Letter,
     LetterTemplate,
     Need,
+    OwnerChange,
+    Pool,
+    PoolEntry,
+    PoolMember,
     Reception,
     Zone,
 )
@@ -32,6 +37,9 @@ SHEETS = {posts.DIRECTOR, posts.SALES_MANAGER, posts.CS_MANAGER, posts.FINANCE, 
 LISTENERS = posts.CENTRE | posts.MANAGERS | {posts.AUDITOR}
 WORDING = {posts.DIRECTOR, posts.SALES_MANAGER, posts.CS_MANAGER, posts.CUSTOMER_SERVICE}
 TAKE_OVER = {posts.DIRECTOR, posts.SYSTEM_ADMIN}
+LEADERS = {posts.DIRECTOR, posts.SALES_MANAGER}
+POOL_READERS = posts.CENTRE | {posts.CHAIRMAN, posts.GM, posts.AUDITOR, posts.SYSTEM_ADMIN}
+POOL_KEEPERS = LEADERS | {posts.SYSTEM_ADMIN}
 
 RIGHTS = [
     *model_rights(Customer, view=READERS, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS, import_=TAKE_OVER),
@@ -82,4 +90,13 @@ RIGHTS = [
         DECIDE,
         posts={posts.DIRECTOR, posts.FINANCE},
     ),
+    *model_rights(Pool, view=POOL_READERS, add=TAKE_OVER, change=TAKE_OVER, export=SHEETS),
+    *model_rights(PoolMember, view=POOL_READERS, add=POOL_KEEPERS, change=POOL_KEEPERS, export=SHEETS),
+    *model_rights(PoolEntry, view=POOL_READERS, export=SHEETS),
+    *model_rights(OwnerChange, view=POOL_READERS, export=SHEETS),
+    *model_rights(AssignmentRule, view=POOL_READERS, add=POOL_KEEPERS, change=POOL_KEEPERS, export=SHEETS),
+    Right("customers.claim_customer", _("Claim customers from a pool"), TAKE_PART, posts=posts.SALES),
+    Right("customers.release_customer", _("Put customers into the pool"), TAKE_PART, posts=posts.SALES),
+    Right("customers.protect_customer", _("Protect customers from the pool"), DECIDE, posts=LEADERS),
+    Right("customers.run_pool_rules", _("Run the rules of the pools"), DECIDE, posts=LEADERS),
 ]

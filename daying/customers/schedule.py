@@ -1,19 +1,21 @@
-"""What the customer file does by itself: fetch what customers have answered, follow mergers."""
+"""What the customer file does by itself: fetch answers, follow mergers, run the rules of the pools."""
 
 import logging
 from collections.abc import Callable
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from daying.core import incoming, mailbox
 from daying.core.actor import SYSTEM
 from daying.core.incoming import Incoming
 from daying.core.jobs import job, long_job
-from daying.core.timetable import every
+from daying.core.timetable import daily, every
 from daying.customers import merging
 from daying.customers.actions import take_letter
 from daying.customers.models import LetterBox
+from daying.customers.pool.actions import run_rules
 
 log = logging.getLogger("daying.mail")
 
@@ -56,3 +58,9 @@ def _filed(one: Incoming) -> bool:
 def follow_mergers() -> int:
     """Move what came to a customer after it was merged into another."""
     return merging.follow_up(by=SYSTEM)
+
+@daily("01:30")
+@job("customers.run_pool_rules")
+def run_pool_rules() -> str:
+    """Let fall what nobody has looked after, and give out what waits for a rule."""
+    return run_rules(by=SYSTEM, on=timezone.localdate()).sentence

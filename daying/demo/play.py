@@ -13,6 +13,7 @@ from daying.customers.models import Customer, Terms
 from daying.demo import words
 from daying.demo.agenda import Agenda
 from daying.demo.contact import Contact
+from daying.demo.pools import Sleepers
 from daying.demo.setting import Setting
 from daying.orders import actions as ordering
 from daying.orders.models import SalesOrder
@@ -48,6 +49,7 @@ class Play:
         self.agenda, self.calendar = Agenda(), workdays.current()
         self._spread(orders)
         Contact(setting, self.agenda, self._do, self._workday).spread(orders)
+        Sleepers(setting, self._do, self.agenda).spread(setting.sleepers)
 
     def perform(self, report: Callable[[str], None]) -> None:
         """Let every day until today happen, each in one transaction."""

@@ -15,24 +15,28 @@ from daying.customers import credit_code
 from daying.customers.actions import open_customers
 from daying.customers.models import Customer, Grade, Terms, Zone
 from daying.demo import words
+from daying.demo.pools import open_pools
 from daying.people.models import Employee
 from daying.people.setup import hire_demo_staff, set_up_company
 from daying.products.models import Category, Product
 
 # Most customers pay monthly; a few before, on or some days after delivery.
 TERMS = [(Terms.MONTHLY, 30), (Terms.MONTHLY, 60), (Terms.MONTHLY, 30), (Terms.AFTER_DELIVERY, 30), (Terms.PREPAID, 0)]
+# Who is entered in the last weeks of the story and never orders.
+FEWEST_SLEEPERS, ONE_IN = 24, 5
 GRADES = [Grade.A, Grade.B, Grade.B, Grade.C, Grade.C, Grade.C, Grade.C, Grade.D]
 
 
 @dataclass
 class Setting:
-    """The stage: the people by user name, and what the story is played with."""
+    """The stage: the people by user name, and what the story is played with. sleepers: those who never order."""
 
     chance: Random
     opening: date
     today: date
     people: dict[str, Employee]
     customers: list[Customer] = field(default_factory=list)
+    sleepers: list[dict[str, Any]] = field(default_factory=list)
     products: list[Product] = field(default_factory=list)
     carriers: list[Carrier] = field(default_factory=list)
 
@@ -46,6 +50,7 @@ class Setting:
         setting = cls(Random(seed), opening, today, hire_demo_staff(on=opening))
         with transaction.atomic(), journal.acting("demo.opening", opening):
             setting._open_files(customers, products)
+            open_pools(setting.people)
         report(f"{len(setting.customers)} customers, {len(setting.products)} products")
         return setting
 
@@ -57,9 +62,10 @@ class Setting:
         categories = [Category(code=code, name=name) for code, name, *_rest in words.CATEGORIES]
         changes.create_many(categories, by=admin)
         self.products = changes.create_many([self._product(n, categories) for n in range(products)], by=admin)
-        names = self._names(customers)
+        names = self._names(customers + max(FEWEST_SLEEPERS, customers // ONE_IN))
         rows = [self._customer(name, city, zones[zone]) for name, city, zone in names]
-        self.customers = open_customers(rows, by=self.people["director"])
+        self.customers = open_customers(rows[:customers], by=self.people["director"])
+        self.sleepers = rows[customers:]
 
     def _names(self, count: int) -> list[tuple[str, str, int]]:
         """Company names with city and zone, no two alike."""

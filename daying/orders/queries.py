@@ -4,8 +4,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from daying.customers.models import Customer
+from daying.customers.pool.sparing import spares
 from daying.orders.models import OPEN_STATES, OrderLine, SalesOrder, State
 from daying.people.queries import limit
 
@@ -40,3 +42,9 @@ def open_orders_of(person: Any) -> QuerySet[SalesOrder]:
 def to_release() -> QuerySet[SalesOrder]:
     """Orders that every department has agreed to."""
     return SalesOrder.objects.filter(state=State.REVIEWED)
+
+
+@spares(_("open order"))
+def under_way(today: date) -> QuerySet[SalesOrder]:
+    """Orders of which something is still to come, drafts too."""
+    return SalesOrder.objects.exclude(state__in=[State.SHIPPED, State.CLOSED, State.CANCELLED])

@@ -200,13 +200,13 @@ def _drafted(
     customer: Customer, contact: Contact | None, head: Typed, lines: Sequence[Typed]
 ) -> tuple[Quotation, list[QuotationLine]]:
     """A quotation as it will be written, with its priced lines."""
-    must_be_active(customer)
+    owner = must_be_active(customer)
     if contact and contact.customer_id != customer.pk:
         raise Refused(_("%(contact)s is a contact of another customer.") % {"contact": contact}, field="contact")
     quotation = Quotation(
         customer=customer,
         contact=contact,
-        owner_id=customer.owner_id,
+        owner_id=owner,
         department_id=customer.department_id,
         currency=customer.currency,
         price_includes_tax=customer.price_includes_tax,

@@ -4,7 +4,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from daying.customers.pool.sparing import spares
 from daying.people.queries import limit
 from daying.quotes.models import Quotation, State
 
@@ -34,3 +36,10 @@ def awaiting_approval_by(user: Any) -> QuerySet[Quotation]:
     """Submitted quotations in this person's sight, neither entered nor submitted nor owned by them."""
     own = Q(created_by=user.pk) | Q(submitted_by=user.pk) | Q(owner=user.pk)
     return quotations_seen_by(user).filter(state=State.SUBMITTED).exclude(own)
+
+
+@spares(_("open quotation"))
+def under_way(today: date) -> QuerySet[Quotation]:
+    """Quotations that the customer may still accept, or that are being made."""
+    unanswered = [State.DRAFT, State.SUBMITTED, State.APPROVED, State.SENT]
+    return Quotation.objects.filter(state__in=unanswered, valid_until__gte=today)

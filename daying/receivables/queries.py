@@ -7,9 +7,11 @@ from itertools import combinations
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from daying.core.compiled import Compiled
 from daying.customers.models import Customer
+from daying.customers.pool.sparing import spares
 from daying.people.queries import limit
 from daying.receivables.models import Allocation, Billing, BillingState, LedgerEntry, Receipt, ReceiptState
 
@@ -54,6 +56,12 @@ def open_items(customer: Customer | int, *, currency: str | None = None) -> Quer
 def overdue(today: date) -> QuerySet[Billing]:
     """Open billings whose due day has passed."""
     return Billing.objects.filter(state=BillingState.OPEN, due_on__lt=today)
+
+
+@spares(_("unpaid balance"))
+def unpaid(today: date) -> QuerySet[Billing]:
+    """Billings that are not paid in full, due or not."""
+    return Billing.objects.filter(state=BillingState.OPEN)
 
 
 def to_allocate() -> QuerySet[Receipt]:

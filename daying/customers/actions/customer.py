@@ -1,9 +1,11 @@
 """Changing the customer file."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -13,9 +15,23 @@ from daying.core.errors import Refused
 from daying.core.numbering import next_codes
 from daying.core.workflow import action, transition
 from daying.customers.completeness import rescore
-from daying.customers.models import Contact, Currency, Customer, CustomerAddress, CustomerState, Grade, Terms, Zone
 from daying.customers.queries import customers_of, duplicates_of, zones_of
 from daying.people.handing_over import hands_over
+from daying.customers.models import (
+    Cause,
+    Contact,
+    Currency,
+    Customer,
+    CustomerAddress,
+    CustomerState,
+    Grade,
+    Pool,
+    Terms,
+    Zone,
+)
+from daying.customers.pool import owners
+from daying.customers.pool.actions import is_somebodys
+from daying.customers.pool.assigning import Turns
 from daying.people.models import Employee
 
 
@@ -32,6 +48,7 @@ def open_customer(
     zone: Zone | None = None,
     industry: str = "",
     owner: Employee | None = None,
+    pool: Pool | None = None,
     phone: str = "",
     address: str = "",
     city: str = "",
@@ -51,14 +68,18 @@ def open_customer(
 ) -> Customer:
     """Enter a customer in the file.
 
-    code: the next free one when empty. owner: the zone's when not given, or else who enters it.
+    code: the next free one when empty. owner: when not given whoever the assignment rules choose, or the zone's, or who
+    enters it. pool: where it waits without an owner instead.
     Refused when the name or the credit code is already there.
     """
     for duplicate in duplicates_of(name=name, credit_code=credit_code):
         if duplicate.is_certain:
             raise Refused(duplicate.sentence, field=duplicate.by)
-    owner = owner or (zone.owner if zone else None) or _person(by)
+    turns = Turns.for_new()
+    values = _whose({"zone": zone, "industry": industry, "owner": owner, "pool": pool}, turns, by)
+    turns.keep()
     customer = Customer(
+        **values,
         name=name,
         code=code or _free_codes(1)[0],
         english_name=english_name,
@@ -67,8 +88,6 @@ def open_customer(
         grade=grade,
         zone=zone,
         industry=industry,
-        owner=owner,
-        department_id=owner.department_id,
         phone=phone,
         address=address,
         city=city,
@@ -86,7 +105,9 @@ def open_customer(
         invoice_details=invoice_details,
         remarks=remarks,
     )
-    return changes.create(customer, by=by)
+    entered = changes.create(customer, by=by)
+    owners.enter_new([entered], on=owners.business_day(), by=by)
+    return entered
 
 
 @action(right="customers.import_customer", serves="M3.1")
@@ -96,11 +117,14 @@ def open_customers(rows: Sequence[Mapping[str, Any]], *, by: Actor) -> list[Cust
     rows: the fields of a customer; beside them contact_name, contact_title, contact_phone, contact_email of the main
     contact. Whether they are there already was judged before.
     """
-    customers = [_taken(row, by) for row in rows]
+    turns = Turns.for_new()
+    customers = [_taken(row, turns, by) for row in rows]
+    turns.keep()
     nameless = [customer for customer in customers if not customer.code]
     for customer, code in zip(nameless, _free_codes(len(nameless)), strict=True):
         customer.code = code
     written = changes.create_many(customers, by=by)
+    owners.enter_new(written, on=owners.business_day(), by=by)
     pairs = zip(written, rows, strict=True)
     changes.create_many([_main_contact(c, row) for c, row in pairs if row.get("contact_name")], by=by)
     return written
@@ -112,21 +136,41 @@ def open_customers(rows: Sequence[Mapping[str, Any]], *, by: Actor) -> list[Cust
     source=CustomerState.ACTIVE,
     target=None,
     right="customers.assign_customer",
+    when=is_somebodys,
     serves=["M3.2", "M0.5"],
     inputs={"owner": gettext_lazy("New owner"), "reason": gettext_lazy("Reason")},
 )
 def assign(customer: Customer, *, by: Actor, owner: Employee, reason: str) -> None:
     """Give the customer, and with it the sight of all its documents, to another person."""
-    customer.owner = owner
-    customer.department_id = owner.department_id
+    if owner.pk == customer.owner_id:
+        raise Refused(_("%(customer)s is %(owner)s's already.") % {"customer": customer, "owner": owner}, field="owner")
+    owners.give_one(customer, owner=owner, cause=Cause.ASSIGNED, reason=reason, on=owners.business_day(), by=by)
+
+
+def note_deal(customer: Customer, *, on: date) -> None:
+    """Keep on which days the customer ordered first and last: found from its orders, never typed, so not journaled."""
+    if customer.last_deal_on is None or customer.last_deal_on < on:
+        rows = Customer.objects.filter(Q(last_deal_on=None) | Q(last_deal_on__lt=on), pk=customer.pk)
+        rows.update(last_deal_on=on)
+    if customer.first_deal_on is None or customer.first_deal_on > on:
+        rows = Customer.objects.filter(Q(first_deal_on=None) | Q(first_deal_on__gt=on), pk=customer.pk)
+        rows.update(first_deal_on=on)
+
+
+def note_deals(days: Mapping[int, Sequence[date]]) -> None:
+    """The same for many customers by their keys, each with the days of its orders. Two statements for each 500."""
+    customers = list(Customer.objects.select_for_update(of=("self",)).filter(pk__in=sorted(days)).order_by("pk"))
+    for customer in customers:
+        customer.first_deal_on = min(filter(None, [customer.first_deal_on, *days[customer.pk]]))
+        customer.last_deal_on = max(filter(None, [customer.last_deal_on, *days[customer.pk]]))
+    Customer.objects.bulk_update(customers, ["first_deal_on", "last_deal_on"], batch_size=500)
 
 
 @hands_over("customers", gettext_lazy("Customers"), find=customers_of)
 @action(right=None, serves=["M0.5", "M3.2"], label=gettext_lazy("Hand over to another owner"))
 def hand_over(customers: Sequence[Customer], *, taker: Employee, by: Actor, reason: str) -> None:
-    """Give many customers to another person at once, closed ones too. Five statements however many."""
-    values = {"owner_id": taker.pk, "department_id": taker.department_id}
-    changes.update_many(customers, values, by=by, verb="customers.hand_over", note=reason)
+    """Give many customers to another person at once, closed ones too. Few statements however many."""
+    owners.give(customers, owner=taker, cause=Cause.HANDED_OVER, reason=reason, on=owners.business_day(), by=by)
 
 
 @hands_over("zones", gettext_lazy("Zones"), find=zones_of)
@@ -273,10 +317,13 @@ def change_address(
     return fresh
 
 
-def must_be_active(customer: Customer) -> None:
-    """Refuse new business with a customer that was closed."""
+def must_be_active(customer: Customer) -> int:
+    """Refuse new business with a customer that was closed, or that nobody looks after. The key of who does."""
     if customer.state != CustomerState.ACTIVE:
         raise Refused(_("%(customer)s is closed. Open the customer again first.") % {"customer": customer})
+    if customer.owner_id is None:
+        raise Refused(_("%(customer)s lies in the pool. Somebody has to claim it first.") % {"customer": customer})
+    return customer.owner_id
 
 
 def _person(by: Actor) -> Employee:
@@ -293,12 +340,21 @@ def _free_codes(count: int) -> list[str]:
     return [*free, *_free_codes(count - len(free))] if taken else free
 
 
-def _taken(row: Mapping[str, Any], by: Actor) -> Customer:
+def _taken(row: Mapping[str, Any], turns: Turns, by: Actor) -> Customer:
     """A customer of a sheet, with the owner and department it will have."""
     values = {name: value for name, value in row.items() if name != "lines" and not name.startswith("contact_")}
-    zone = values.get("zone")
-    owner = values.pop("owner", None) or (zone.owner if zone else None) or _person(by)
-    return Customer(**values, owner=owner, department_id=owner.department_id)
+    return Customer(**{**values, **_whose(row, turns, by)})
+
+
+def _whose(row: Mapping[str, Any], turns: Turns, by: Actor) -> dict[str, object]:
+    """Whose a new customer is: as it says itself, or as the rules, its zone, or who enters it have it."""
+    zone, pool, owner = row.get("zone"), row.get("pool"), row.get("owner")
+    if pool and not owner:
+        return owners.values_of_pool(pool)
+    if owner is None:
+        chosen = turns.choose(zone.pk if zone else None, row.get("industry") or "")
+        owner = chosen[1] if chosen else (zone.owner if zone else None) or _person(by)
+    return owners.values_of_owner(owner, owners.business_day())
 
 
 def _main_contact(customer: Customer, row: Mapping[str, Any]) -> Contact:

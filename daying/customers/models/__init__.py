@@ -10,6 +10,26 @@ from daying.customers.models.terms import Currency, PaymentTerms, Terms, due_on
 
 __all__ = [
     "AddressKind",
+from daying.customers.models.customer import Contact, Customer, CustomerState, Zone, name_key
+from daying.customers.models.grades import Grade
+from daying.customers.models.pool import (
+    AssignmentRule,
+    AssignmentShare,
+    Cause,
+    EntryState,
+    Method,
+    OwnerChange,
+    Pool,
+    PoolEntry,
+    PoolMember,
+    ReclaimRule,
+)
+from daying.customers.models.terms import Currency, PaymentTerms, Terms, due_on
+
+__all__ = [
+    "AssignmentRule",
+    "AssignmentShare",
+    "Cause",
     "Contact",
     "Currency",
     "Customer",
@@ -31,6 +51,15 @@ __all__ = [
     "Reception",
     "ReceptionItem",
     "ReceptionState",
+    "EntryState",
+    "Grade",
+    "Method",
+    "OwnerChange",
+    "PaymentTerms",
+    "Pool",
+    "PoolEntry",
+    "PoolMember",
+    "ReclaimRule",
     "Terms",
     "Zone",
     "due_on",

@@ -14,6 +14,8 @@ from daying.core.money import MoneyField, RateField
 from daying.core.search import searchable
 from daying.customers import credit_code
 from daying.customers.models.file import CustomerAddress, CustomerFile, PhoneKeyField
+from daying.customers.models.grades import Grade
+from daying.customers.models.pool import Pool
 from daying.customers.models.terms import Currency, PaymentTerms
 from daying.people.models import Department
 
@@ -40,15 +42,6 @@ class Zone(Record):
         return self.name
 
 
-class Grade(models.TextChoices):
-    """How much a customer matters to us."""
-
-    A = "A", _("A (key)")
-    B = "B", _("B (important)")
-    C = "C", _("C (ordinary)")
-    D = "D", _("D (small)")
-
-
 class CustomerState(models.TextChoices):
     """Whether we still do business with a customer."""
 
@@ -73,7 +66,11 @@ class NameKeyField(models.CharField):
 
 
 class Customer(CustomerFile, PaymentTerms, Record):
-    """A company that buys from us, or may. department is the owner's, kept here because it decides who sees what."""
+    """A company that buys from us, or may: somebody's, or in a pool.
+
+    department is the owner's, or the pool's, kept here because it decides who sees what. The days of follow-ups and
+    deals are kept by what happens, and never typed.
+    """
 
     code = models.CharField(_("code"), max_length=20, unique=True, blank=True, help_text=_("Given when left empty."))
     name = models.CharField(_("name"), max_length=120)
@@ -87,8 +84,15 @@ class Customer(CustomerFile, PaymentTerms, Record):
     )
     industry = models.CharField(_("industry"), max_length=50, blank=True)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="customers", verbose_name=_("owner")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="customers", verbose_name=_("owner")
     )
+    pool = models.ForeignKey(
+        Pool, models.PROTECT, null=True, editable=False, related_name="customers", verbose_name=_("pool")
+    )
+    owned_since = models.DateField(_("owned since"), null=True, editable=False)
+    is_protected = models.BooleanField(_("protected from the pool"), default=False, editable=False)
+    first_deal_on = models.DateField(_("first deal"), null=True, editable=False)
+    last_deal_on = models.DateField(_("last deal"), null=True, editable=False)
     department = models.ForeignKey(
         Department, models.PROTECT, editable=False, related_name="+", verbose_name=_("department")
     )
@@ -127,6 +131,11 @@ class Customer(CustomerFile, PaymentTerms, Record):
                 condition=~Q(credit_code=""),
                 name="one_customer_per_code",
                 violation_error_message=_("A customer with this credit code is already in the file."),
+            ),
+            models.CheckConstraint(
+                condition=Q(owner__isnull=False, owned_since__isnull=False, pool=None)
+                | Q(owner=None, owned_since=None, pool__isnull=False, is_protected=False),
+                name="customer_is_somebodys_or_in_a_pool",
             ),
             models.CheckConstraint(condition=~Q(name_key=""), name="customer_name_can_be_compared"),
             models.CheckConstraint(

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from daying.customers import actions, queries, views
-from daying.customers.models import Contact, Customer, CustomerAddress, CustomerState, Zone
+from daying.customers.models import Contact, Customer, CustomerAddress, CustomerState, Pool, Zone
 from daying.desk.gate import asks
 from daying.desk.resource import Resource, panel, register
 from daying.people.models import Employee
@@ -23,8 +23,8 @@ class CustomerPages(Resource):
     icon = "building"
     section = SECTION
     columns = ["code", "name", "grade", "zone", "city", "owner", "phone", "next_follow_up_on", "completeness", "state"]
-    filters = ["state", "grade", "zone", "owner", "department", "industry", "country", "terms"]
-    filters += ["completeness", "last_followed_up_on", "next_follow_up_on"]
+    filters = ["state", "grade", "zone", "owner", "pool", "department", "industry", "country", "terms"]
+    filters += ["completeness", "last_followed_up_on", "next_follow_up_on", "last_deal_on", "is_protected"]
     search = ["code", "name", "english_name", "short_name", "phone", "credit_code"]
     form = [
         "code",
@@ -58,8 +58,8 @@ class CustomerPages(Resource):
         "tax_number": _("Tax and bank"),
         "remarks": _("Remarks"),
     }
-    facts = [*form[:8], "owner", "department", *form[8:15], "credit_limit", *form[15:]]
-    facts += ["last_followed_up_on", "next_follow_up_on"]
+    facts = [*form[:8], "owner", "pool", "department", "owned_since", "is_protected", "last_followed_up_on"]
+    facts += ["next_follow_up_on", "first_deal_on", "last_deal_on", *form[8:15], "credit_limit", *form[15:]]
     facts += ["completeness", "missing", "merged_into"]
     labels = {"missing": _("The file still lacks")}
     imports = ["code", "name", "english_name", "short_name", "credit_code", "grade", "zone", "industry"]
@@ -69,6 +69,7 @@ class CustomerPages(Resource):
     import_fields = {
         # Left out, the zone's owner takes the customer, or whoever brings the sheet.
         "owner": forms.ModelChoiceField(Employee.objects.filter(is_active=True), required=False, label=_("Owner")),
+        "pool": forms.ModelChoiceField(Pool.objects.filter(is_active=True), required=False, label=_("Pool")),
         "contact_name": forms.CharField(max_length=60, required=False, label=_("Main contact")),
         "contact_title": forms.CharField(max_length=60, required=False, label=_("Contact's title")),
         "contact_phone": forms.CharField(max_length=30, required=False, label=_("Contact's phone")),
@@ -92,8 +93,8 @@ class CustomerPages(Resource):
     extra_urls = [asks("customers/<uuid:public_id>/merge/", views.merge, name="customer-merge")]
 
     def offered(self, user: Any) -> Any:
-        """New business is done with active customers."""
-        return self.scope(user).filter(state=CustomerState.ACTIVE)
+        """New business is done with active customers that somebody looks after."""
+        return self.scope(user).filter(state=CustomerState.ACTIVE, pool=None)
 
     def defaults(self, records: Sequence[Any], user: Any, around: Mapping[str, str]) -> list[dict[str, Any]]:
         """Where the goods go, and whom we talk to, unless somebody says otherwise."""
@@ -172,3 +173,6 @@ panel(Customer, _("Contacts"), ContactPages, by="customer")
 panel(Customer, _("Addresses"), AddressPages, by="customer")
 panel(Customer, _("Merged into it"), CustomerPages, by="merged_into")
 panel(Zone, _("Customers"), CustomerPages, by="zone")
+
+# Their tabs come after those above.
+from daying.customers.pool import pages as pages_of_pools  # noqa: E402, F401

@@ -163,12 +163,12 @@ def drafted(
 ) -> tuple[SalesOrder, list[OrderLine]]:
     """An order as it will be written, with its priced lines: on the customer's terms, or at a quotation's prices."""
     customer: Customer = head["customer"]
-    must_be_active(customer)
+    owner = must_be_active(customer)
     priced_like = quotation or customer
     order = SalesOrder(
         **{name: head[name] for name in TYPED if head.get(name) is not None},
         quotation=quotation,
-        owner_id=customer.owner_id,
+        owner_id=owner,
         department_id=customer.department_id,
         currency=priced_like.currency,
         price_includes_tax=priced_like.price_includes_tax,

@@ -14,6 +14,7 @@ from daying.core.events import tell
 from daying.core.numbering import next_number
 from daying.core.workdays import add_workdays
 from daying.core.workflow import action, lock, transition
+from daying.customers.actions import note_deal
 from daying.orders.events import OrderCancelled
 from daying.orders.models import OrderLine, SalesOrder, State
 from daying.people import departments
@@ -44,6 +45,7 @@ def submit(order: SalesOrder, *, by: Actor, on: date) -> None:
         raise Refused(_("An order without lines cannot be reviewed. Enter what is ordered first."))
     order.stopped_for = ""
     order.number = order.number or next_number("SO", on)
+    note_deal(order.customer, on=order.ordered_on)
     asked = Department.objects.filter(code__in=REVIEWERS).order_by("code")
     work.open_countersignature(
         order,

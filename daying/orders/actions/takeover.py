@@ -1,6 +1,7 @@
 """Past orders of another system, taken over in bulk with the numbers they have there."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import F
@@ -11,6 +12,7 @@ from daying.core.actor import Actor
 from daying.core.errors import Refused
 from daying.core.models import JournalEntry
 from daying.core.workflow import action
+from daying.customers.actions import note_deals
 from daying.orders.actions.entry import drafted
 from daying.orders.models import OPEN_STATES, OrderLine, SalesOrder, State
 from daying.people.models import Employee
@@ -21,10 +23,14 @@ def take_over_orders(rows: Sequence[Mapping[str, Any]], *, by: Actor) -> list[Sa
     """Write released orders as another system had them: no review, no release, the requested date is the promise.
 
     rows: the fields of open_order, `number` as the other system has it, and `owner` where somebody else than today's
-    owner of the customer sold it; the lines under "lines". Six statements for each 500 of them.
+    owner of the customer sold it; the lines under "lines". Eight statements for each 500 of them.
     """
     _must_not_be_there([row["number"] for row in rows])
     made = [_released(row) for row in rows]
+    days: dict[int, list[date]] = {}
+    for order, _lines in made:
+        days.setdefault(order.customer_id, []).append(order.ordered_on)
+    note_deals(days)
     return changes.create_many([order for order, _lines in made], by=by, lines=[lines for _order, lines in made])
 
 
