@@ -24,6 +24,7 @@ from daying.people import actions as people
 from daying.people.models import Employee
 from daying.products.models import Category
 from daying.quotes import actions as quotes
+from daying.quotes.factories import opportunity
 from daying.receivables import actions as receivables
 from daying.receivables.factories import billed, received
 from daying.shipping import actions as shipping
@@ -66,6 +67,7 @@ def furnish(cast: Cast) -> None:
 def _business_of(person: Employee, carrier: Carrier) -> None:
     firm = customer(person)
     customers.add_contact(by=SYSTEM, customer=firm, name="李工")
+    opportunity(firm)
     for steps in ((), (quotes.submit,), (quotes.submit, quotes.approve), (quotes.submit, quotes.approve, quotes.send)):
         _go(quotes.open_quotation(by=SYSTEM, customer=firm, quoted_on=ON, valid_until=LAST, lines=lines(5)), steps)
     draft_order(firm, carrier=carrier)
@@ -105,6 +107,8 @@ def _answer(kind: Any, record: Any) -> Any:
         known = kind._default_manager.order_by("pk")
         mine = known.filter(customer=record.customer_id) if hasattr(record, "customer_id") else known
         return (mine.filter(is_active=True) if issubclass(kind, Employee) else mine).first()
+    if isinstance(kind, type) and issubclass(kind, models.Choices):
+        return kind.values[0]
     return {str: "因为", bool: False, date: MOVED, Decimal: Decimal(1), int: 1}.get(kind, "因为")
 
 

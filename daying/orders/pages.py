@@ -17,7 +17,7 @@ from daying.orders import actions, queries
 from daying.orders.models import OrderLine, SalesOrder, State
 from daying.people.models import Employee
 from daying.products.queries import products_seen_by
-from daying.quotes.models import Quotation
+from daying.quotes.models import Opportunity, Quotation
 from daying.work.models import Opinion
 from daying.work.queries import about
 
@@ -31,12 +31,13 @@ class SalesOrderPages(Resource):
     section = _("Sales")
     columns = ["number", "customer", "customer_po", "ordered_on", "confirmed_on", "total", "owner", "state"]
     filters = ["state", "owner", "department", "customer", "customer__zone", "ordered_on", "confirmed_on"]
-    filters += ["requested_on", "carrier", "total"]
+    filters += ["requested_on", "carrier", "total", "opportunity"]
     search = ["number", "customer_po", "customer__name"]
     form = [
         "customer",
         "customer_po",
         "contact",
+        "opportunity",
         "ordered_on",
         "requested_on",
         "carrier",
@@ -50,6 +51,7 @@ class SalesOrderPages(Resource):
         "customer",
         "customer_po",
         "contact",
+        "opportunity",
         "quotation",
         "owner",
         "department",
@@ -108,6 +110,7 @@ class SalesOrderPages(Resource):
 
 panel(Customer, _("Orders"), SalesOrderPages, by="customer")
 panel(Quotation, _("Orders"), SalesOrderPages, by="quotation")
+panel(Opportunity, _("Orders"), SalesOrderPages, by="opportunity")
 
 
 def asked_about(order: SalesOrder) -> dict[str, Any]:

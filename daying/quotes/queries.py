@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from daying.people.queries import limit
-from daying.quotes.models import Quotation, State
+from daying.quotes.models import OPEN_STAGES, Opportunity, Quotation, State
 
 
 def quotations_seen_by(user: Any) -> QuerySet[Quotation]:
@@ -28,3 +28,18 @@ def awaiting_approval_by(user: Any) -> QuerySet[Quotation]:
     """Submitted quotations in this person's sight, neither entered nor submitted nor owned by them."""
     own = Q(created_by=user.pk) | Q(submitted_by=user.pk) | Q(owner=user.pk)
     return quotations_seen_by(user).filter(state=State.SUBMITTED).exclude(own)
+
+
+def opportunities_seen_by(user: Any) -> QuerySet[Opportunity]:
+    """The opportunities with customers this person may see."""
+    return limit(Opportunity.objects.all(), user, via="customer")
+
+
+def open_opportunities() -> QuerySet[Opportunity]:
+    """Those still to be decided."""
+    return Opportunity.objects.filter(state__in=OPEN_STAGES)
+
+
+def overdue_opportunities(today: date) -> QuerySet[Opportunity]:
+    """Open ones that were expected before today: a day or a stage in the file is wrong."""
+    return open_opportunities().filter(expected_on__lt=today)
