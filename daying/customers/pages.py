@@ -118,3 +118,5 @@ class ZonePages(Resource):
 
 panel(Customer, _("Contacts"), ContactPages, by="customer")
 panel(Zone, _("Customers"), CustomerPages, by="zone")
+
+from daying.customers.development import pages as development_pages  # noqa: E402, F401 - registers itself

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from daying.core.rights import DECIDE, Right, model_rights
-from daying.customers.models import Contact, Customer, Zone
+from daying.customers.models import Contact, Customer, DevelopmentPlan, Zone
 from daying.people import posts
 
 READERS = posts.CENTRE | {
@@ -25,6 +25,19 @@ RIGHTS = [
     *model_rights(Customer, view=READERS, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS, import_=TAKE_OVER),
     *model_rights(Contact, view=READERS, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS, import_=TAKE_OVER),
     *model_rights(Zone, view=READERS, add=TAKE_OVER, change=TAKE_OVER, export=SHEETS, import_=TAKE_OVER),
+    *model_rights(
+        DevelopmentPlan,
+        view=posts.CENTRE | {posts.CHAIRMAN, posts.GM, posts.AUDITOR, posts.HR},
+        add=posts.SALES,
+        change=posts.SALES,
+        export=SHEETS,
+    ),
+    Right(
+        "customers.approve_developmentplan",
+        _("Approve development plans"),
+        DECIDE,
+        posts={posts.GM, posts.DIRECTOR, posts.SALES_MANAGER},
+    ),
     Right(
         "customers.assign_customer",
         _("Give a customer to another owner"),

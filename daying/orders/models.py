@@ -36,6 +36,7 @@ class State(models.TextChoices):
 
 
 OPEN_STATES = (State.RELEASED, State.PARTLY_SHIPPED)
+NOT_TAKEN = (State.DRAFT, State.UNDER_REVIEW, State.CANCELLED)  # what figures do not count as ordered
 
 
 class SalesOrder(PricedDocument, PaymentTerms, Record):

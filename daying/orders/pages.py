@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from daying.core.money import ZERO
-from daying.customers.models import Customer
+from daying.customers.models import Customer, DevelopmentPlan
 from daying.desk import fields
 from daying.desk.imports.columns import importer
 from daying.desk.resource import REGISTRY, Resource, panel, register, todo
@@ -118,7 +118,13 @@ def asked_about(order: SalesOrder) -> dict[str, Any]:
     return {f"countersignature__{name}": value for name, value in about(order).items()}
 
 
+def won_by(plan: DevelopmentPlan) -> dict[str, Any]:
+    """The first orders by which a development plan's person won customers in its time."""
+    return {"pk__in": queries.first_orders_of(plan).order_by().values("pk")}
+
+
 panel(SalesOrder, _("Review"), type(REGISTRY[Opinion]), find=asked_about)
+panel(DevelopmentPlan, _("First orders"), SalesOrderPages, find=won_by)
 
 
 def past_orders(user: Any) -> Mapping[str, forms.Field]:

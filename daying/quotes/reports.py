@@ -44,14 +44,14 @@ def forecast_records(period: Period, scope: QuerySet[Customer], part: Part) -> Q
     records=forecast_records,
     chart="bar",
     formula=_(
-        "Amount × probability of the open opportunities, by expected date, and the amount of those won, by the day they "
-        "were won."
+        "Amount × probability of the open opportunities, by expected date, and the amount of those won, by the day "
+        "they were won."
     ),
 )
 def forecast(period: Period, scope: QuerySet[Customer]) -> Rows:
     """What the months are likely to bring, a row per month and currency.
 
-    Formula: amount × probability of what is open, in the month in which it is expected, plus the amount won in the month.
+    Formula: amount × probability of what is open, in the month in which it is expected, plus the amount won in it.
     Left out: what was lost. One query, of a row per opportunity. Source: M3.4.
     """
     months = period.months()

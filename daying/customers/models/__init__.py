@@ -1,6 +1,7 @@
 """The tables of the customer file, by subject."""
 
 from daying.customers.models.customer import Contact, Customer, CustomerState, Grade, Zone, name_key
+from daying.customers.models.development import DevelopmentPlan, DevelopmentTarget, PlanState, Stretch, period_of
 from daying.customers.models.terms import Currency, PaymentTerms, Terms, due_on
 
 __all__ = [
@@ -8,10 +9,15 @@ __all__ = [
     "Currency",
     "Customer",
     "CustomerState",
+    "DevelopmentPlan",
+    "DevelopmentTarget",
     "Grade",
     "PaymentTerms",
+    "PlanState",
+    "Stretch",
     "Terms",
     "Zone",
     "due_on",
     "name_key",
+    "period_of",
 ]

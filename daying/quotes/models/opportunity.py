@@ -57,8 +57,8 @@ class Reason(models.TextChoices):
 class Opportunity(Record):
     """Business that may come from a customer.
 
-    state is the stage. probability goes with the stage, unless somebody said otherwise since it was reached; it is 1 when
-    won and 0 when lost. quotation: the one whose acceptance won it.
+    state is the stage. probability goes with the stage, unless somebody said otherwise since it was reached; it is 1
+    when won and 0 when lost. quotation: the one whose acceptance won it.
     """
 
     title = models.CharField(_("title"), max_length=120)
