@@ -62,8 +62,8 @@ def period_of(year: int, stretch: str) -> Period:
 class DevelopmentPlan(Record):
     """How many new customers a person is to win, and which companies they will try first.
 
-    owner: the person. starts_on and ends_on are those of the stretch. What was reached is never typed: a customer is won
-    by their first order, and the queries find it. sent_back_for: why it came back to its author.
+    owner: the person. starts_on and ends_on are those of the stretch. What was reached is never typed: a customer is
+    won by their first order, and the queries find it. sent_back_for: why it came back to its author.
     """
 
     owner = models.ForeignKey(

@@ -28,12 +28,8 @@ def ten_at(price, **values):
 def test_a_new_one_is_as_likely_as_its_stage_and_belongs_to_the_customers_owner(cast):
     one = opportunity(customer(cast.engineer, currency="USD"))
 
-    assert (one.state, one.probability, one.owner, one.currency) == (
-        Stage.CONTACT,
-        Decimal("0.1"),
-        cast.engineer,
-        "USD",
-    )
+    assert (one.state, one.probability, one.owner) == (Stage.CONTACT, Decimal("0.1"), cast.engineer)
+    assert one.currency == "USD"
     assert one.weighted == Decimal("1000.00")
 
 
@@ -127,10 +123,10 @@ def test_amounts_and_probabilities_that_cannot_be_are_refused(cast, wrong):
         opportunity(customer(cast.engineer), **wrong)
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [{"state": Stage.WON}, {"probability": Decimal(2)}, {"state": Stage.LOST, "closed_on": ON, "probability": 0}],
-)
+WITHOUT_REASON = {"state": Stage.LOST, "closed_on": ON, "probability": 0}
+
+
+@pytest.mark.parametrize("wrong", [{"state": Stage.WON}, {"probability": Decimal(2)}, WITHOUT_REASON])
 def test_the_table_itself_keeps_the_rules(cast, wrong):
     one = opportunity(customer(cast.engineer))
 
