@@ -18,6 +18,7 @@ from daying.customers import actions as customers
 from daying.customers.development.actions import draw_up_plan
 from daying.customers.factories import customer
 from daying.customers.models import Zone
+from daying.customers.segments.actions import create_segment
 from daying.desk.resource import REGISTRY, Resource
 from daying.orders import actions as orders
 from daying.orders.factories import draft_order, lines, released_order
@@ -69,6 +70,7 @@ def _business_of(person: Employee, carrier: Carrier) -> None:
     firm = customer(person)
     customers.add_contact(by=SYSTEM, customer=firm, name="李工")
     opportunity(firm)
+    create_segment(by=person, name="重点客户")
     draw_up_plan(by=person, year=2026, stretch="q1", wanted=2, lines=[{"customer": firm}])
     for steps in ((), (quotes.submit,), (quotes.submit, quotes.approve), (quotes.submit, quotes.approve, quotes.send)):
         _go(quotes.open_quotation(by=SYSTEM, customer=firm, quoted_on=ON, valid_until=LAST, lines=lines(5)), steps)

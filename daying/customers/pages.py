@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from daying.customers import actions, queries
 from daying.customers.models import Contact, Customer, CustomerState, Zone
+from daying.customers.segments.filters import SegmentFilter
 from daying.desk.resource import Resource, panel, register
 from daying.people.models import Employee
 
@@ -65,6 +66,8 @@ class CustomerPages(Resource):
         "credit_code": ["统一社会信用代码", "税号", "纳税人识别号"],
         "phone": ["telephone", "联系电话"],
     }
+    further_filters = {"segment": SegmentFilter}
+    labels = {"segment": _("Segment")}
     ordering = ["code"]
     bounds_figures = True
     scope = staticmethod(queries.customers_seen_by)
@@ -119,4 +122,5 @@ class ZonePages(Resource):
 panel(Customer, _("Contacts"), ContactPages, by="customer")
 panel(Zone, _("Customers"), CustomerPages, by="zone")
 
-from daying.customers.development import pages as development_pages  # noqa: E402, F401 - registers itself
+from daying.customers.development import pages as development_pages  # noqa: E402, F401 - they register themselves
+from daying.customers.segments import pages as segment_pages  # noqa: E402, F401

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from daying.core.rights import DECIDE, Right, model_rights
-from daying.customers.models import Contact, Customer, DevelopmentPlan, Zone
+from daying.customers.models import Contact, Customer, DevelopmentPlan, Segment, Zone
 from daying.people import posts
 
 READERS = posts.CENTRE | {
@@ -30,6 +30,13 @@ RIGHTS = [
         view=posts.CENTRE | {posts.CHAIRMAN, posts.GM, posts.AUDITOR, posts.HR},
         add=posts.SALES,
         change=posts.SALES,
+        export=SHEETS,
+    ),
+    *model_rights(
+        Segment,
+        view=posts.CENTRE | {posts.CHAIRMAN, posts.GM, posts.FINANCE, posts.AUDITOR},
+        add=posts.CENTRE | {posts.GM},
+        change=posts.CENTRE | {posts.GM},
         export=SHEETS,
     ),
     Right(

@@ -2,6 +2,7 @@
 
 from daying.customers.models.customer import Contact, Customer, CustomerState, Grade, Zone, name_key
 from daying.customers.models.development import DevelopmentPlan, DevelopmentTarget, PlanState, Stretch, period_of
+from daying.customers.models.segment import Segment
 from daying.customers.models.terms import Currency, PaymentTerms, Terms, due_on
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Grade",
     "PaymentTerms",
     "PlanState",
+    "Segment",
     "Stretch",
     "Terms",
     "Zone",
