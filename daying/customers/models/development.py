@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from daying.core.models import Line, Record
 from daying.core.periods import Month, Period, Quarter, Year
@@ -28,7 +29,7 @@ class Stretch(models.TextChoices):
     M02 = "m02", _("February")
     M03 = "m03", _("March")
     M04 = "m04", _("April")
-    M05 = "m05", _("May")
+    M05 = "m05", pgettext_lazy("month", "May")
     M06 = "m06", _("June")
     M07 = "m07", _("July")
     M08 = "m08", _("August")

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from daying.core.models import Record
 from daying.customers.segments import rules
@@ -70,4 +71,4 @@ class Segment(Record):
     @property
     def scoring_in_words(self) -> str:
         """What brings how many points."""
-        return ", ".join(f"{rules.told_condition(one)}: {one['points']}" for one in self.scoring)
+        return pgettext("a list in words", ", ").join(f"{rules.told_condition(one)}: {one['points']}" for one in self.scoring)

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from daying.core.errors import Refused
 from daying.customers.behaviour import Criterion
@@ -82,7 +83,7 @@ def told(rule: Rule) -> str:
     parts = [f"({told(item)})" if "match" in item else told_condition(item) for item in rule["items"]]
     if not parts:
         return _("all customers")
-    return (_(" or ") if rule["match"] == ANY else _(" and ")).join(parts)
+    return (pgettext("a rule in words", " or ") if rule["match"] == ANY else pgettext("a rule in words", " and ")).join(parts)
 
 
 def told_condition(condition: Rule) -> str:
@@ -178,8 +179,8 @@ def _compared(criterion: Criterion, value: Any) -> Any:
 def _told_value(criterion: Criterion, value: Any) -> str:
     if criterion.kind == "record" and criterion.model:
         found = criterion.model._default_manager.filter(public_id__in=value or [])
-        return _(", ").join(str(one) for one in found) or "—"
+        return pgettext("a list in words", ", ").join(str(one) for one in found) or "—"
     if criterion.kind == "choice":
         names = {str(key): str(label) for key, label in criterion.choices}
-        return _(", ").join(names.get(one, one) for one in value or [])
+        return pgettext("a list in words", ", ").join(names.get(one, one) for one in value or [])
     return "" if value is None else f"“{value}”" if criterion.kind == "text" else str(value)
