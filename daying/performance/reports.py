@@ -109,7 +109,8 @@ def _reached(found: list[DevelopmentPlan]) -> dict[int, list[bool]]:
     reached: dict[int, list[bool]] = {plan.pk: [] for plan in found}
     for row in rows:
         order = orders.get(_key(row))
-        reached[row.plan_id].append(bool(order) and starts[row.plan_id] <= order.ordered_on <= ends[row.plan_id])
+        is_won = order is not None and starts[row.plan_id] <= order.ordered_on <= ends[row.plan_id]
+        reached[row.plan_id].append(is_won)
     return reached
 
 

@@ -26,7 +26,7 @@ class OpportunityPages(Resource):
     form = ["customer", "title", "contact", "amount", "currency", "expected_on", "probability"]
     form += ["next_step", "competitor", "opened_on", "remarks"]
     facts = ["customer", "contact", "owner", "department", "amount", "currency", "probability", "weighted"]
-    facts += ["expected_on", "opened_on", "next_step", "competitor", "closed_on", "reason", "quotation", "lesson"]
+    facts += ["expected_on", "opened_on", "next_step", "competitor", "closed_on", "reason", "lesson"]
     facts += ["remarks"]
     labels = {"weighted": _("Weighted amount")}
     imports = ["customer", "title", "amount", "currency", "expected_on", "probability", "next_step", "competitor"]

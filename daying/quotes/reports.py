@@ -58,7 +58,7 @@ def forecast(period: Period, scope: QuerySet[Customer]) -> Rows:
     found: dict[tuple[int, str], list[Opportunity]] = defaultdict(list)
     for one in forecast_records(period, scope, NUMERATOR):
         day = one.expected_on if one.is_open else one.closed_on
-        place = next((index for index, month in enumerate(months) if month.contains(day)), 0)
+        place = next((index for index, month in enumerate(months) if day and month.contains(day)), 0)
         found[place, one.currency].append(one)
     return [_of_month(months[place].label, currency, some) for (place, currency), some in sorted(found.items())]
 

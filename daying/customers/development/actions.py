@@ -20,12 +20,12 @@ Typed = Mapping[str, Any]
 
 def is_own(plan: DevelopmentPlan, by: Actor) -> bool:
     """A plan is proposed by the person who is to fulfil it."""
-    return by.pk is None or plan.owner_id == by.pk
+    return by.pk in (None, plan.owner_id)
 
 
 def is_anothers(plan: DevelopmentPlan, by: Actor) -> bool:
     """Nobody approves a plan of their own."""
-    return plan.owner_id != by.pk
+    return bool(plan.owner_id != by.pk)
 
 
 @action(right="customers.add_developmentplan", serves="M3.4", label=gettext_lazy("New development plan"))

@@ -71,4 +71,5 @@ class Segment(Record):
     @property
     def scoring_in_words(self) -> str:
         """What brings how many points."""
-        return pgettext("a list in words", ", ").join(f"{rules.told_condition(one)}: {one['points']}" for one in self.scoring)
+        told = [f"{rules.told_condition(one)}: {one['points']}" for one in self.scoring]
+        return pgettext("a list in words", ", ").join(told)

@@ -77,7 +77,8 @@ class Condition:
             ]
         records = criterion.model._default_manager.all()
         shown = records.filter(public_id__in=self.values) if self.lookup_url else records[:SHORT]
-        return [(str(one.public_id), str(one), str(one.public_id) in self.values) for one in shown]
+        named = [(str(one.serializable_value("public_id")), str(one)) for one in shown]
+        return [(key, label, key in self.values) for key, label in named]
 
     @property
     def fault(self) -> str:

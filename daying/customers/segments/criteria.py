@@ -13,7 +13,18 @@ from daying.core.money import MoneyField
 from daying.customers.behaviour import BEHAVIOURS, Criterion, Kind
 from daying.customers.models.customer import Customer
 
-COLUMNS = ("state", "grade", "zone", "owner", "department", "industry", "city", "country", "terms", "currency")
+COLUMNS: tuple[str, ...] = (
+    "state",
+    "grade",
+    "zone",
+    "owner",
+    "department",
+    "industry",
+    "city",
+    "country",
+    "terms",
+    "currency",
+)
 COLUMNS += ("name", "credit_limit")
 OPERATORS: dict[str, dict[str, Any]] = {
     "choice": {"in": _("is one of"), "not_in": _("is none of")},

@@ -17,7 +17,7 @@ class SegmentFilter(RecordFilter):
     """One or several segments: the customers of any of them."""
 
     @property
-    def model(self) -> type[models.Model]:  # type: ignore[override]
+    def model(self) -> type[models.Model]:
         return Segment
 
     def seen(self) -> models.QuerySet[Any]:
@@ -25,7 +25,7 @@ class SegmentFilter(RecordFilter):
         return segments_seen_by(self.user)
 
     @property
-    def chosen(self) -> list[Any]:  # type: ignore[override]
+    def chosen(self) -> list[Any]:
         """The segments named, as far as this person may see them."""
         ids = [value for value in self.values if value not in (ME, NONE)]
         return list(self.seen().filter(public_id__in=ids)) if ids else []

@@ -19,7 +19,7 @@ def customers_in(segment: Segment, customers: QuerySet[Customer], today: date) -
     return customers.filter(q_of(segment.rule, today))
 
 
-def scored(segment: Segment, customers: QuerySet[Customer], today: date) -> QuerySet[Customer]:
+def scored(segment: Segment, customers: QuerySet[Customer], today: date) -> QuerySet[Any]:
     """The customers of the segment with their points as `score`: the sum over the conditions they meet."""
     points: Any = Value(0, output_field=IntegerField())
     for one in segment.scoring:
@@ -28,6 +28,6 @@ def scored(segment: Segment, customers: QuerySet[Customer], today: date) -> Quer
     return customers_in(segment, customers, today).annotate(score=points)
 
 
-def target_list(segment: Segment, customers: QuerySet[Customer], today: date) -> QuerySet[Customer]:
+def target_list(segment: Segment, customers: QuerySet[Customer], today: date) -> QuerySet[Any]:
     """The customers that reach the segment's target score, those with most points first."""
     return scored(segment, customers, today).filter(score__gte=segment.target_score).order_by("-score", "code")

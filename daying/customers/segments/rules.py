@@ -83,7 +83,9 @@ def told(rule: Rule) -> str:
     parts = [f"({told(item)})" if "match" in item else told_condition(item) for item in rule["items"]]
     if not parts:
         return _("all customers")
-    return (pgettext("a rule in words", " or ") if rule["match"] == ANY else pgettext("a rule in words", " and ")).join(parts)
+    return (pgettext("a rule in words", " or ") if rule["match"] == ANY else pgettext("a rule in words", " and ")).join(
+        parts
+    )
 
 
 def told_condition(condition: Rule) -> str:

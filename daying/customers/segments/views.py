@@ -140,7 +140,7 @@ def _sheet(request: Any, segment: Segment, found: Any, fmt: str) -> HttpResponse
         raise Http404
     columns = _columns(request.user)
     heads = [*(sheets.Column(c.label) for c in columns), sheets.Column(str(_("Points")), places=0)]
-    lines = [[*(c.text(one) for c in columns), one.score] for one in _related(found)]  # type: ignore[attr-defined]
+    lines = [[*(c.text(one) for c in columns), one.score] for one in _related(found)]
     stream = BytesIO()
     if form.encoding:
         sheets.write_csv(stream, heads, lines, encoding=form.encoding)

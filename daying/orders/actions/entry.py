@@ -203,8 +203,8 @@ def _must_make_sense(order: SalesOrder) -> None:
         told = {"contact": order.contact}
         raise Refused(_("%(contact)s is a contact of another customer.") % told, field="contact")
     if order.opportunity and order.opportunity.customer_id != order.customer_id:
-        told = {"opportunity": order.opportunity}
-        raise Refused(_("%(opportunity)s is an opportunity of another customer.") % told, field="opportunity")
+        sentence = _("%(opportunity)s is an opportunity of another customer.")
+        raise Refused(sentence % {"opportunity": order.opportunity}, field="opportunity")
     if order.freight < 0:
         raise Refused(_("Freight is not below zero."), field="freight")
 

@@ -211,7 +211,6 @@ def reopen(opportunity: Opportunity, *, by: Actor) -> None:
     """It is not decided after all."""
     opportunity.probability = CHANCE[Stage.NEEDS]
     opportunity.closed_on = None
-    opportunity.quotation_id = None
     opportunity.reason = opportunity.lesson = ""
 
 
@@ -227,8 +226,7 @@ def go_on_with(quotation: Quotation, *, by: Actor) -> None:
 @action(right=None, serves=["M3.4", "M5.2"])
 def win_by_quotation(quotation: Quotation, *, by: Actor, on: date) -> None:
     """The customer accepts: the opportunity is won, with what was quoted. One that is decided already is left alone."""
-    won = {"amount": quotation.total, "currency": quotation.currency, "quotation_id": quotation.pk}
-    _win_by_itself(quotation.opportunity, won, by, on)
+    _win_by_itself(quotation.opportunity, {"amount": quotation.total, "currency": quotation.currency}, by, on)
 
 
 @action(right=None, serves=["M3.4", "M5.3"])

@@ -58,7 +58,7 @@ class Opportunity(Record):
     """Business that may come from a customer.
 
     state is the stage. probability goes with the stage, unless somebody said otherwise since it was reached; it is 1
-    when won and 0 when lost. quotation: the one whose acceptance won it.
+    when won and 0 when lost.
     """
 
     title = models.CharField(_("title"), max_length=120)
@@ -94,9 +94,6 @@ class Opportunity(Record):
     closed_on = models.DateField(_("decided on"), null=True, editable=False)
     reason = models.CharField(_("what decided it"), max_length=12, choices=Reason.choices, blank=True, editable=False)
     lesson = models.TextField(_("what we learn from it"), blank=True, editable=False)
-    quotation = models.ForeignKey(
-        "quotes.Quotation", models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("won with")
-    )
 
     class Meta:
         verbose_name = _("opportunity")
