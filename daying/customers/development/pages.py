@@ -17,13 +17,13 @@ class DevelopmentPlanPages(Resource):
     slug = "development-plans"
     icon = "target-arrow"
     section = _("Customers")
-    columns = ["owner", "year", "stretch", "wanted", "actual", "attainment_rate", "department", "state"]
+    columns = ["owner", "period_label", "wanted", "actual", "attainment_rate", "department", "state"]
     filters = ["state", "owner", "department", "year", "stretch", "starts_on", "ends_on"]
     search = ["owner__name"]
     form = ["year", "stretch", "wanted", "remarks"]
-    facts = ["owner", "department", "year", "stretch", "starts_on", "ends_on", "wanted", "actual", "attainment_rate"]
+    facts = ["owner", "department", "period_label", "starts_on", "ends_on", "wanted", "actual", "attainment_rate"]
     facts += ["approved_by", "sent_back_for", "remarks"]
-    labels = {"actual": _("Customers won"), "attainment_rate": _("Attainment")}
+    labels = {"period_label": _("stretch of time"), "actual": _("Customers won"), "attainment_rate": _("Attainment")}
     lines = (DevelopmentTarget, ["customer", "name", "remarks"])
     open_states = [PlanState.DRAFT]
     way = [PlanState.DRAFT, PlanState.PROPOSED, PlanState.APPROVED]

@@ -126,6 +126,11 @@ class DevelopmentPlan(Record):
         return period_of(self.year, self.stretch)
 
     @property
+    def period_label(self) -> str:
+        """The stretch as people read it."""
+        return self.period.label
+
+    @property
     def dates(self) -> tuple[date, date]:
         """First and last day."""
         return self.starts_on, self.ends_on
