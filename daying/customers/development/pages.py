@@ -23,7 +23,7 @@ class DevelopmentPlanPages(Resource):
     form = ["year", "stretch", "wanted", "remarks"]
     facts = ["owner", "department", "period_label", "starts_on", "ends_on", "wanted", "actual", "attainment_rate"]
     facts += ["approved_by", "sent_back_for", "remarks"]
-    labels = {"period_label": _("stretch of time"), "actual": _("Customers won"), "attainment_rate": _("Attainment")}
+    labels = {"period_label": _("Period"), "actual": _("Customers won"), "attainment_rate": _("Attainment")}
     lines = (DevelopmentTarget, ["customer", "name", "remarks"])
     open_states = [PlanState.DRAFT]
     way = [PlanState.DRAFT, PlanState.PROPOSED, PlanState.APPROVED]
