@@ -17,9 +17,11 @@ from daying.core.actor import SYSTEM
 from daying.core.incoming import Incoming
 from daying.core.workflow import TRANSITIONS, Verb
 from daying.customers import actions as customers
+from daying.customers.development.actions import draw_up_plan
 from daying.customers.factories import customer, pool, pooled
 from daying.customers.models import AssignmentRule, AssignmentShare, Contact, Customer, LetterTemplate, Pool, Zone
 from daying.customers.pool import actions as pools
+from daying.customers.segments.actions import create_segment
 from daying.desk.resource import REGISTRY, Resource
 from daying.orders import actions as orders
 from daying.orders.factories import draft_order, lines, released_order
@@ -27,6 +29,7 @@ from daying.people import actions as people
 from daying.people.models import Employee
 from daying.products.models import Category
 from daying.quotes import actions as quotes
+from daying.quotes.factories import opportunity
 from daying.receivables import actions as receivables
 from daying.receivables.factories import billed, received
 from daying.shipping import actions as shipping
@@ -83,6 +86,9 @@ def _business_of(person: Employee, carrier: Carrier) -> None:
     _contact_with(firm, contact, person)
     customers.add_address(by=SYSTEM, customer=firm, kind="delivery", address="东丽区二号路")
     attachments.attach(firm, ContentFile(b"%PDF-1.7", name="合同.pdf"), by=person, kind="contract", expires_on=LAST)
+    opportunity(firm)
+    create_segment(by=person, name="重点客户")
+    draw_up_plan(by=person, year=2026, stretch="q1", wanted=2, lines=[{"customer": firm}])
     for steps in ((), (quotes.submit,), (quotes.submit, quotes.approve), (quotes.submit, quotes.approve, quotes.send)):
         _go(quotes.open_quotation(by=SYSTEM, customer=firm, quoted_on=ON, valid_until=LAST, lines=lines(5)), steps)
     draft_order(firm, carrier=carrier)
@@ -146,6 +152,8 @@ def _answer(kind: Any, record: Any) -> Any:
         mine = known.filter(customer=record.customer_id) if has_one and hasattr(record, "customer_id") else known
         mine = mine.exclude(pk=record.pk) if kind is type(record) else mine
         return (mine.filter(is_active=True) if issubclass(kind, Employee) else mine).first()
+    if isinstance(kind, type) and issubclass(kind, models.Choices):
+        return kind.values[0]
     return {str: "因为", bool: False, date: MOVED, Decimal: Decimal(1), int: 1}.get(kind, "因为")
 
 

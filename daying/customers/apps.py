@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,5 +10,7 @@ class CustomersConfig(AppConfig):
     verbose_name = _("Customers")
 
     def ready(self) -> None:
-        """From now on scores are kept."""
+        """From now on scores are kept, and segments know the behaviours that packages tell of."""
         from daying.customers import completeness  # noqa: F401
+
+        autodiscover_modules("behaviour")

@@ -8,6 +8,7 @@ from daying.customers.models import (
     Contact,
     Customer,
     CustomerAddress,
+    DevelopmentPlan,
     FollowUp,
     Letter,
     LetterTemplate,
@@ -17,6 +18,7 @@ from daying.customers.models import (
     PoolEntry,
     PoolMember,
     Reception,
+    Segment,
     Zone,
 )
 from daying.people import posts
@@ -66,6 +68,26 @@ RIGHTS = [
     *model_rights(LetterTemplate, view=LISTENERS, add=WORDING, change=WORDING, export=SHEETS),
     Right("customers.send_letter", _("Send e-mails to customers"), TAKE_PART, posts=posts.CENTRE),
     Right("customers.file_letter", _("File e-mails that are nobody's"), TAKE_PART, posts=WORDING),
+    *model_rights(
+        DevelopmentPlan,
+        view=posts.CENTRE | {posts.CHAIRMAN, posts.GM, posts.AUDITOR, posts.HR},
+        add=posts.SALES,
+        change=posts.SALES,
+        export=SHEETS,
+    ),
+    *model_rights(
+        Segment,
+        view=posts.CENTRE | {posts.CHAIRMAN, posts.GM, posts.FINANCE, posts.AUDITOR},
+        add=posts.CENTRE | {posts.GM},
+        change=posts.CENTRE | {posts.GM},
+        export=SHEETS,
+    ),
+    Right(
+        "customers.approve_developmentplan",
+        _("Approve development plans"),
+        DECIDE,
+        posts={posts.GM, posts.DIRECTOR, posts.SALES_MANAGER},
+    ),
     Right(
         "customers.assign_customer",
         _("Give a customer to another owner"),

@@ -10,7 +10,7 @@ from django.db import transaction
 from daying.core import journal, workdays
 from daying.core.compiled import Compiled
 from daying.customers.models import Customer, Terms
-from daying.demo import words
+from daying.demo import chances, words
 from daying.demo.agenda import Agenda
 from daying.demo.contact import Contact
 from daying.demo.pools import Sleepers
@@ -47,6 +47,7 @@ class Play:
     def __init__(self, setting: Setting, *, orders: int) -> None:
         self.setting, self.chance, self.people = setting, setting.chance, setting.people
         self.agenda, self.calendar = Agenda(), workdays.current()
+        self.first_days = chances.first_days(setting.customers, setting.today)
         self._spread(orders)
         Contact(setting, self.agenda, self._do, self._workday).spread(orders)
         Sleepers(setting, self._do, self.agenda).spread(setting.sleepers)
@@ -62,6 +63,15 @@ class Play:
             if name != quarter:
                 quarter = name
                 report(quarter)
+        self._look_ahead()
+
+    def _look_ahead(self) -> None:
+        """What is under way today."""
+        customers, today, director = self.setting.customers, self.setting.today, self.people["director"]
+        with transaction.atomic():
+            chances.stand_open(self._do, self.chance, customers, today)
+            chances.plan(self._do, customers, director, today)
+            chances.keep_segments(self._do, director, today)
 
     def _spread(self, orders: int) -> None:
         """Orders come on working days, more of them as the company grows."""
@@ -73,7 +83,8 @@ class Play:
 
     def quote(self, day: date) -> None:
         """A quotation that its author's manager, or the director, has to approve."""
-        customer = self._customer()
+        customer = self._customer(day)
+        opportunity = chances.opened(self._do, self.chance, customer, day) if self.chance.random() < 0.5 else None
         quotation = self._do(
             quoting.open_quotation,
             by=customer.owner,
@@ -81,6 +92,7 @@ class Play:
             customer=customer,
             quoted_on=day,
             valid_until=day + timedelta(days=30),
+            opportunity=opportunity,
             lines=self._lines(largest_discount=12),
         )
         quotation = self._do(quoting.submit, quotation, by=customer.owner, on=day)
@@ -93,10 +105,19 @@ class Play:
         if self.chance.random() < 0.7:
             self.agenda.add(self._later(day, 2, 8), lambda then: self.accept(sent, customer, then))
         elif self.chance.random() < 0.7:
-            self.agenda.add(
-                self._later(day, 2, 12),
-                lambda then: self._do(quoting.decline, sent, by=customer.owner, on=then, reason="价格高于同行"),
-            )
+            self.agenda.add(self._later(day, 2, 12), lambda then: self.decline(sent, customer, then))
+        elif sent.opportunity:  # the quotation expires unanswered
+            self.agenda.add(self._later(day, 31, 60), lambda then: self.drop(sent, customer, then))
+
+    def decline(self, quotation: Any, customer: Customer, day: date) -> None:
+        """The customer says no, and with the quotation goes the opportunity."""
+        declined = self._do(quoting.decline, quotation, by=customer.owner, on=day, reason="价格高于同行")
+        if declined.opportunity:
+            self.drop(declined, customer, day)
+
+    def drop(self, quotation: Any, customer: Customer, day: date) -> None:
+        """Nothing came of it."""
+        chances.lost(self._do, self.chance, quotation.opportunity, customer.owner, day)
 
     def accept(self, quotation: Any, customer: Customer, day: date) -> None:
         """The customer says yes: the order is there as a draft, and goes to review."""
@@ -106,7 +127,7 @@ class Play:
 
     def order(self, day: date) -> None:
         """An order as it comes in by mail or telephone."""
-        customer = self._customer()
+        customer = self._customer(day)
         order = self._do(
             ordering.open_order,
             by=customer.owner,
@@ -217,10 +238,11 @@ class Play:
         with journal.acting(verb.name, on):
             return function(*args, **kwargs)
 
-    def _customer(self) -> Customer:
-        """A few customers order often, most of them now and then."""
+    def _customer(self, day: date) -> Customer:
+        """A few customers order often, most of them now and then, and new ones not before they are won."""
         customers = self.setting.customers
-        return customers[int(len(customers) * self.chance.random() ** 1.8)]
+        chosen = customers[int(len(customers) * self.chance.random() ** 1.8)]
+        return chosen if self.first_days.get(chosen.pk, day) <= day else self._customer(day)
 
     def _lines(self, *, largest_discount: int) -> list[dict[str, Any]]:
         products = self.chance.sample(self.setting.products, self.chance.choice([1, 1, 2, 2, 3, 4, 6]))

@@ -333,11 +333,15 @@ PRESETS: dict[str, tuple[Any, Callable[[date], tuple[Any, Any]]]] = {
 
 def filters(resource: Resource, user: Any, params: QueryDict, today: date) -> list[Filter]:
     """The declared filters that this person may use, each with what the URL says of it."""
-    return [made(resource, name, user, today).take(params) for name in resource.filters if resource.shows(user, name)]
+    names = [*resource.filters, *resource.further_filters]
+    return [made(resource, name, user, today).take(params) for name in names if resource.shows(user, name)]
 
 
 def made(resource: Resource, name: str, user: Any, today: date) -> Filter:
-    """The filter that suits the field of this name."""
+    """The filter that suits the field of this name, or one of the package's own."""
+    if own := resource.further_filters.get(name):
+        declared: Filter = own(name, str(resource.labels.get(name, name)), None, user, today)
+        return declared
     fields = cells.path_of(resource.model, name)
     field: Any = fields[-1]
     return _class_for(field)(name, cells.label_of(name, fields, resource), field, user, today)

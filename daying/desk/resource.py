@@ -25,6 +25,7 @@ class Resource:
     section: Any = ""  # the navigation group; empty: not in the navigation
     columns: Sequence[str] = ()  # of the list; the first one links to the record
     filters: Sequence[str] = ()
+    further_filters: Mapping[str, Any] = {}  # classes of filters of one's own, by the name they have in the URL
     search: Sequence[str] = ()  # fields of this model, or of a related one that is searchable itself
     form: Sequence[str] = ()  # what a person may type; never the state
     facts: Sequence[str] = ()  # of the detail page; the form's fields when empty

@@ -18,7 +18,7 @@ from daying.core.search import searchable
 from daying.customers.models import Contact, Customer, PaymentTerms
 from daying.people.models import Department
 from daying.products.models import PricedDocument, PricedLine
-from daying.quotes.models import Quotation
+from daying.quotes.models import Opportunity, Quotation
 
 
 class State(models.TextChoices):
@@ -36,6 +36,7 @@ class State(models.TextChoices):
 
 
 OPEN_STATES = (State.RELEASED, State.PARTLY_SHIPPED)
+NOT_TAKEN = (State.DRAFT, State.UNDER_REVIEW, State.CANCELLED)  # what figures do not count as ordered
 
 
 class SalesOrder(PricedDocument, PaymentTerms, Record):
@@ -57,6 +58,9 @@ class SalesOrder(PricedDocument, PaymentTerms, Record):
     customer_po = models.CharField(_("customer's order number"), max_length=40, blank=True)
     quotation = models.ForeignKey(
         Quotation, models.PROTECT, null=True, editable=False, related_name="orders", verbose_name=_("quotation")
+    )
+    opportunity = models.ForeignKey(
+        Opportunity, models.PROTECT, null=True, blank=True, related_name="orders", verbose_name=_("opportunity")
     )
     contact = models.ForeignKey(
         Contact, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("contact")

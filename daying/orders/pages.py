@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from daying.core.money import ZERO
-from daying.customers.models import Customer
+from daying.customers.models import Customer, DevelopmentPlan
 from daying.desk import fields
 from daying.desk.imports.columns import importer
 from daying.desk.resource import REGISTRY, Resource, panel, register, todo
@@ -18,7 +18,7 @@ from daying.orders.models import OrderLine, SalesOrder, State
 from daying.people.models import Employee
 from daying.people.queries import acts_for
 from daying.products.queries import products_seen_by
-from daying.quotes.models import Quotation
+from daying.quotes.models import Opportunity, Quotation
 from daying.work.models import Opinion
 from daying.work.queries import about
 
@@ -32,12 +32,13 @@ class SalesOrderPages(Resource):
     section = _("Sales")
     columns = ["number", "customer", "customer_po", "ordered_on", "confirmed_on", "total", "owner", "state"]
     filters = ["state", "owner", "department", "customer", "customer__zone", "ordered_on", "confirmed_on"]
-    filters += ["requested_on", "carrier", "total"]
+    filters += ["requested_on", "carrier", "total", "opportunity"]
     search = ["number", "customer_po", "customer__name"]
     form = [
         "customer",
         "customer_po",
         "contact",
+        "opportunity",
         "ordered_on",
         "requested_on",
         "carrier",
@@ -51,6 +52,7 @@ class SalesOrderPages(Resource):
         "customer",
         "customer_po",
         "contact",
+        "opportunity",
         "quotation",
         "owner",
         "department",
@@ -109,6 +111,7 @@ class SalesOrderPages(Resource):
 
 panel(Customer, _("Orders"), SalesOrderPages, by="customer")
 panel(Quotation, _("Orders"), SalesOrderPages, by="quotation")
+panel(Opportunity, _("Orders"), SalesOrderPages, by="opportunity")
 
 
 def asked_about(order: SalesOrder) -> dict[str, Any]:
@@ -116,7 +119,13 @@ def asked_about(order: SalesOrder) -> dict[str, Any]:
     return {f"countersignature__{name}": value for name, value in about(order).items()}
 
 
+def won_by(plan: DevelopmentPlan) -> dict[str, Any]:
+    """The first orders by which a development plan's person won customers in its time."""
+    return {"pk__in": queries.first_orders_of(plan).order_by().values("pk")}
+
+
 panel(SalesOrder, _("Review"), type(REGISTRY[Opinion]), find=asked_about)
+panel(DevelopmentPlan, _("First orders"), SalesOrderPages, find=won_by)
 
 
 def past_orders(user: Any) -> Mapping[str, forms.Field]:

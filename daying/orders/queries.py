@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from daying.customers.models import Customer
+from daying.customers.models import Customer, DevelopmentPlan
 from daying.customers.pool.sparing import spares
-from daying.orders.models import OPEN_STATES, OrderLine, SalesOrder, State
+from daying.orders.models import NOT_TAKEN, OPEN_STATES, OrderLine, SalesOrder, State
 from daying.people.queries import limit
 
 
@@ -48,3 +48,18 @@ def to_release() -> QuerySet[SalesOrder]:
 def under_way(today: date) -> QuerySet[SalesOrder]:
     """Orders of which something is still to come, drafts too."""
     return SalesOrder.objects.exclude(state__in=[State.SHIPPED, State.CLOSED, State.CANCELLED])
+
+
+def first_orders() -> QuerySet[SalesOrder]:
+    """The first order of each customer that has any: the earliest one taken, of one day the one entered first."""
+    taken = SalesOrder.objects.exclude(state__in=NOT_TAKEN)
+    same = taken.filter(customer=OuterRef("customer"))
+    earlier = same.filter(
+        Q(ordered_on__lt=OuterRef("ordered_on")) | Q(ordered_on=OuterRef("ordered_on"), pk__lt=OuterRef("pk"))
+    )
+    return taken.filter(~Exists(earlier))
+
+
+def first_orders_of(plan: DevelopmentPlan) -> QuerySet[SalesOrder]:
+    """The first orders that a plan's person took in its time."""
+    return first_orders().filter(owner=plan.owner_id, ordered_on__range=plan.dates)

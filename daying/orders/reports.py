@@ -17,11 +17,10 @@ from daying.core.money import ZERO, round_money
 from daying.core.periods import Period
 from daying.core.reports import Column, Rows, report
 from daying.customers.models import Customer
-from daying.orders.models import OrderLine, SalesOrder, State
+from daying.orders.models import NOT_TAKEN, OrderLine, SalesOrder
 from daying.people.models import Employee
 from daying.products.models import Product
 
-NOT_TAKEN = (State.DRAFT, State.UNDER_REVIEW, State.CANCELLED)
 RIGHT = "orders.view_salesorder"
 FORMULA = _("Unit price × quantity × (1 − discount) of all lines, by order date, added up exactly and rounded once.")
 FIGURES = (

@@ -14,9 +14,11 @@ from django.utils.translation import pgettext_lazy
 from daying.core.money import ZERO
 from daying.core.periods import Period
 from daying.core.reports import NUMERATOR, Column, Part, Ratio, Rows, report
-from daying.customers.models import Customer
+from daying.customers.development.queries import counting_in
+from daying.customers.models import Customer, DevelopmentPlan
 from daying.orders import reports as orders
 from daying.orders.models import OrderLine, SalesOrder
+from daying.orders.queries import first_orders
 from daying.products.models.product import HOME_CURRENCY
 from daying.receivables import reports as receivables
 from daying.receivables.models import Billing, Receipt
@@ -130,6 +132,38 @@ def collection_rate(period: Period, scope: QuerySet[Customer]) -> Ratio:
     return Ratio(received or ZERO, due or ZERO)
 
 
+def development_records(
+    period: Period, scope: QuerySet[Customer], part: Part
+) -> QuerySet[SalesOrder] | QuerySet[DevelopmentPlan]:
+    """The first orders above the line, the plans below it."""
+    customers = scope.order_by()
+    if part == NUMERATOR:
+        found = first_orders().filter(ordered_on__range=period.dates, customer__in=customers.values("pk"))
+        return found.order_by("ordered_on", "pk")
+    return counting_in(*period.dates).filter(owner__in=customers.values("owner")).order_by("starts_on", "pk")
+
+
+@report(
+    "development",
+    title=_("Customer development"),
+    unit=_("%"),
+    right="customers.view_developmentplan",
+    serves=["M10.1", "M3.4"],
+    records=development_records,
+    formula=_("Customers whose first order fell in the period ÷ new customers planned for it in approved plans."),
+)
+def development(period: Period, scope: QuerySet[Customer]) -> Ratio:
+    """Share of the planned new customers that placed their first order.
+
+    Formula: customers won ÷ customers planned; no data where nothing was planned. The day of the first order decides
+    above the line; below it a plan of several months counts evenly, each month in the period in which it ends. Counted
+    are the plans of those who look after a customer in scope. Left out: plans not approved, orders not taken. Two
+    queries. Source: M10.1, KPI 5, conventions section 1.
+    """
+    won = development_records(period, scope, "numerator").count()
+    return Ratio(Decimal(won), sum((plan.wanted_in(period) for plan in _plans(period, scope)), Decimal(0)))
+
+
 @report(
     "on-time",
     title=_("Order lines on time"),
@@ -196,6 +230,11 @@ def freight(period: Period, scope: QuerySet[Customer]) -> Rows:
     Source: M5.8.
     """
     return orders.freight_by_carrier(period, scope)
+
+
+def _plans(period: Period, scope: QuerySet[Customer]) -> list[DevelopmentPlan]:
+    plans = development_records(period, scope, "denominator")
+    return [plan for plan in plans if isinstance(plan, DevelopmentPlan)]
 
 
 def _in_part(lines: QuerySet[ShipmentLine]) -> dict[str, Decimal]:

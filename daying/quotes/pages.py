@@ -1,5 +1,6 @@
-"""How quotations show themselves."""
+"""How opportunities and quotations show themselves."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,54 @@ from daying.customers.models import Customer
 from daying.desk.resource import Resource, panel, register, todo
 from daying.people.queries import acts_for
 from daying.quotes import actions, queries
-from daying.quotes.models import Quotation, QuotationLine, State
+from daying.quotes.models import OPEN_STAGES, Opportunity, Quotation, QuotationLine, Stage, State
+
+
+@register(Opportunity)
+class OpportunityPages(Resource):
+    """The business that may come, as a list and as a board of its stages."""
+
+    slug = "opportunities"
+    icon = "target"
+    section = _("Sales")
+    columns = ["title", "customer", "amount", "expected_on", "probability", "next_step", "owner", "state"]
+    filters = ["state", "owner", "department", "customer", "customer__zone", "customer__grade", "expected_on"]
+    filters += ["amount", "opened_on", "closed_on", "reason", "competitor"]
+    search = ["title", "competitor", "customer__name"]
+    form = ["customer", "title", "contact", "amount", "currency", "expected_on", "probability"]
+    form += ["next_step", "competitor", "opened_on", "remarks"]
+    facts = ["customer", "contact", "owner", "department", "amount", "currency", "probability", "weighted"]
+    facts += ["expected_on", "opened_on", "next_step", "competitor", "closed_on", "reason", "lesson"]
+    facts += ["remarks"]
+    labels = {"weighted": _("Weighted amount")}
+    imports = ["customer", "title", "amount", "currency", "expected_on", "probability", "next_step", "competitor"]
+    imports += ["opened_on", "remarks"]
+    board = "state"
+    within = "customer"
+    open_states = OPEN_STAGES
+    way = [*OPEN_STAGES, Stage.WON]
+    ordering = ["expected_on", "id"]
+    scope = staticmethod(queries.opportunities_seen_by)
+    create = staticmethod(actions.open_opportunity)
+    create_many = staticmethod(actions.open_opportunities)
+    change = staticmethod(actions.amend_opportunity)
+
+    def offered(self, user: Any) -> Any:
+        """Quotations and orders are drawn up for what is still open."""
+        return self.scope(user).filter(state__in=OPEN_STAGES)
+
+    def defaults(self, records: Sequence[Any], user: Any, around: Mapping[str, str]) -> list[dict[str, Any]]:
+        """What is drawn up for an opportunity goes to its customer."""
+        return [{"customer": one.customer, "contact": one.contact} for one in records]
+
+
+panel(Customer, _("Opportunities"), OpportunityPages, by="customer")
+
+
+@todo(_("My opportunities whose expected day has passed"), serves="M3.4", is_urgent=True)
+def overdue(user: Any, today: date) -> Any:
+    """Open, and expected before today: it came, or it will come later."""
+    return queries.overdue_opportunities(today).filter(owner=user)
 
 
 @register(Quotation)
@@ -21,11 +69,13 @@ class QuotationPages(Resource):
     section = _("Sales")
     columns = ["number", "customer", "quoted_on", "valid_until", "total", "largest_discount", "owner", "state"]
     filters = ["state", "owner", "department", "customer", "customer__zone", "quoted_on", "valid_until", "total"]
+    filters += ["opportunity"]
     search = ["number", "customer__name"]
-    form = ["customer", "contact", "quoted_on", "valid_until", "remarks"]
+    form = ["customer", "contact", "opportunity", "quoted_on", "valid_until", "remarks"]
     facts = [
         "customer",
         "contact",
+        "opportunity",
         "owner",
         "department",
         "quoted_on",
@@ -62,6 +112,7 @@ class QuotationPages(Resource):
 
 
 panel(Customer, _("Quotations"), QuotationPages, by="customer")
+panel(Opportunity, _("Quotations"), QuotationPages, by="opportunity")
 
 
 @todo(_("Quotations that await my approval"), serves="M5.2")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from daying.customers.pool.sparing import spares
 from daying.people.queries import limit
-from daying.quotes.models import Quotation, State
+from daying.quotes.models import OPEN_STAGES, Opportunity, Quotation, State
 
 
 def quotations_seen_by(user: Any) -> QuerySet[Quotation]:
@@ -43,3 +43,18 @@ def under_way(today: date) -> QuerySet[Quotation]:
     """Quotations that the customer may still accept, or that are being made."""
     unanswered = [State.DRAFT, State.SUBMITTED, State.APPROVED, State.SENT]
     return Quotation.objects.filter(state__in=unanswered, valid_until__gte=today)
+
+
+def opportunities_seen_by(user: Any) -> QuerySet[Opportunity]:
+    """The opportunities with customers this person may see."""
+    return limit(Opportunity.objects.all(), user, via="customer")
+
+
+def open_opportunities() -> QuerySet[Opportunity]:
+    """Those still to be decided."""
+    return Opportunity.objects.filter(state__in=OPEN_STAGES)
+
+
+def overdue_opportunities(today: date) -> QuerySet[Opportunity]:
+    """Open ones that were expected before today: a day or a stage in the file is wrong."""
+    return open_opportunities().filter(expected_on__lt=today)

@@ -1,17 +1,12 @@
 """The tables of the customer file, by subject."""
 
 from daying.customers.models.customer import Contact, Customer, CustomerState, Grade, Zone, name_key
+from daying.customers.models.development import DevelopmentPlan, DevelopmentTarget, PlanState, Stretch, period_of
+from daying.customers.models.file import AddressKind, CustomerAddress, phone_key, sound_key
 from daying.customers.models.followup import FollowUp, FollowUpKind, FollowUpState
+from daying.customers.models.grades import Grade
 from daying.customers.models.letter import Letter, LetterBox, LetterState, LetterTemplate
 from daying.customers.models.need import Need, NeedKind, NeedState
-from daying.customers.models.reception import ItemKind, Reception, ReceptionItem, ReceptionState
-from daying.customers.models.file import AddressKind, CustomerAddress, phone_key, sound_key
-from daying.customers.models.terms import Currency, PaymentTerms, Terms, due_on
-
-__all__ = [
-    "AddressKind",
-from daying.customers.models.customer import Contact, Customer, CustomerState, Zone, name_key
-from daying.customers.models.grades import Grade
 from daying.customers.models.pool import (
     AssignmentRule,
     AssignmentShare,
@@ -24,9 +19,12 @@ from daying.customers.models.pool import (
     PoolMember,
     ReclaimRule,
 )
+from daying.customers.models.reception import ItemKind, Reception, ReceptionItem, ReceptionState
+from daying.customers.models.segment import Segment
 from daying.customers.models.terms import Currency, PaymentTerms, Terms, due_on
 
 __all__ = [
+    "AddressKind",
     "AssignmentRule",
     "AssignmentShare",
     "Cause",
@@ -35,6 +33,9 @@ __all__ = [
     "Customer",
     "CustomerAddress",
     "CustomerState",
+    "DevelopmentPlan",
+    "DevelopmentTarget",
+    "EntryState",
     "FollowUp",
     "FollowUpKind",
     "FollowUpState",
@@ -44,26 +45,27 @@ __all__ = [
     "LetterBox",
     "LetterState",
     "LetterTemplate",
+    "Method",
     "Need",
     "NeedKind",
     "NeedState",
-    "PaymentTerms",
-    "Reception",
-    "ReceptionItem",
-    "ReceptionState",
-    "EntryState",
-    "Grade",
-    "Method",
     "OwnerChange",
     "PaymentTerms",
+    "PlanState",
     "Pool",
     "PoolEntry",
     "PoolMember",
+    "Reception",
+    "ReceptionItem",
+    "ReceptionState",
     "ReclaimRule",
+    "Segment",
+    "Stretch",
     "Terms",
     "Zone",
     "due_on",
     "name_key",
+    "period_of",
     "phone_key",
     "sound_key",
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from daying.customers import actions, queries, views
 from daying.customers.models import Contact, Customer, CustomerAddress, CustomerState, Pool, Zone
 from daying.desk.gate import asks
+from daying.customers.segments.filters import SegmentFilter
 from daying.desk.resource import Resource, panel, register
 from daying.people.models import Employee
 
@@ -81,6 +82,8 @@ class CustomerPages(Resource):
         "credit_code": ["统一社会信用代码", "税号", "纳税人识别号"],
         "phone": ["telephone", "联系电话"],
     }
+    further_filters = {"segment": SegmentFilter}
+    labels = {"segment": _("Segment")}
     ordering = ["code"]
     bounds_figures = True
     scope = staticmethod(queries.customers_seen_by)
@@ -176,3 +179,5 @@ panel(Zone, _("Customers"), CustomerPages, by="zone")
 
 # Their tabs come after those above.
 from daying.customers.pool import pages as pages_of_pools  # noqa: E402, F401
+from daying.customers.development import pages as development_pages  # noqa: E402, F401 - they register themselves
+from daying.customers.segments import pages as segment_pages  # noqa: E402, F401

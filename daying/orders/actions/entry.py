@@ -18,7 +18,7 @@ from daying.core.workflow import action, lock
 from daying.customers.actions import must_be_active
 from daying.customers.models import Contact, Customer
 from daying.orders.models import OrderLine, SalesOrder, State
-from daying.quotes.models import Quotation, QuotationLine
+from daying.quotes.models import Opportunity, Quotation, QuotationLine
 
 # How long from an accepted quotation to the day we assume the goods are wanted, until somebody says otherwise.
 USUAL_DAYS_TO_DELIVERY = 14
@@ -26,6 +26,7 @@ TYPED = (
     "customer",
     "customer_po",
     "contact",
+    "opportunity",
     "ordered_on",
     "requested_on",
     "carrier",
@@ -63,6 +64,7 @@ def open_order(
     lines: Sequence[Typed],
     customer_po: str = "",
     contact: Contact | None = None,
+    opportunity: Opportunity | None = None,
     carrier: Carrier | None = None,
     freight: Decimal = ZERO,
     delivery_name: str = "",
@@ -78,6 +80,7 @@ def open_order(
         "customer": customer,
         "customer_po": customer_po,
         "contact": contact,
+        "opportunity": opportunity,
         "ordered_on": ordered_on,
         "requested_on": requested_on,
         "carrier": carrier,
@@ -103,6 +106,7 @@ def amend(
     lines: Sequence[Typed] | None = None,
     customer_po: str = "",
     contact: Contact | None = None,
+    opportunity: Opportunity | None = None,
     carrier: Carrier | None = None,
     freight: Decimal = ZERO,
     delivery_name: str = "",
@@ -114,6 +118,7 @@ def amend(
         "customer": customer,
         "customer_po": customer_po,
         "contact": contact,
+        "opportunity": opportunity,
         "ordered_on": ordered_on,
         "requested_on": requested_on,
         "carrier": carrier,
@@ -149,6 +154,7 @@ def open_from_quotation(quotation: Quotation, *, by: Actor, on: date) -> SalesOr
     head = {
         "customer": quotation.customer,
         "contact": quotation.contact,
+        "opportunity": quotation.opportunity,
         "ordered_on": on,
         "requested_on": on + timedelta(days=USUAL_DAYS_TO_DELIVERY),
         "remarks": quotation.remarks,
@@ -196,6 +202,9 @@ def _must_make_sense(order: SalesOrder) -> None:
     if order.contact and order.contact.customer_id != order.customer_id:
         told = {"contact": order.contact}
         raise Refused(_("%(contact)s is a contact of another customer.") % told, field="contact")
+    if order.opportunity and order.opportunity.customer_id != order.customer_id:
+        sentence = _("%(opportunity)s is an opportunity of another customer.")
+        raise Refused(sentence % {"opportunity": order.opportunity}, field="opportunity")
     if order.freight < 0:
         raise Refused(_("Freight is not below zero."), field="freight")
 

@@ -19,6 +19,7 @@ from daying.orders.events import OrderCancelled
 from daying.orders.models import OrderLine, SalesOrder, State
 from daying.people import departments
 from daying.people.models import Department
+from daying.quotes.actions import win_by_order
 from daying.work import actions as work
 from daying.work.actions import Asked
 from daying.work.queries import open_on
@@ -54,6 +55,8 @@ def submit(order: SalesOrder, *, by: Actor, on: date) -> None:
         by=by,
         due_on=add_workdays(on, REVIEW_WORKDAYS),
     )
+    if order.opportunity:
+        win_by_order(order.opportunity, by=by, on=on, amount=order.total, currency=order.currency)
 
 
 @transition(

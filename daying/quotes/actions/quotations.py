@@ -18,13 +18,14 @@ from daying.customers.actions import must_be_active
 from daying.customers.models import Contact, Customer
 from daying.people.handing_over import hands_over
 from daying.people.models import Employee
+from daying.quotes.actions.opportunities import go_on_with, win_by_quotation
 from daying.quotes.events import QuotationAccepted
-from daying.quotes.models import Quotation, QuotationLine, State
+from daying.quotes.models import Opportunity, Quotation, QuotationLine, State
 from daying.quotes.queries import open_quotations_of
 
 # Up to here a sales manager decides alone. Becomes a parameter of the quotation procedure.
 MANAGERS_DISCOUNT_LIMIT = Decimal("0.10")
-TYPED = ("customer", "contact", "quoted_on", "valid_until", "remarks")
+TYPED = ("customer", "contact", "opportunity", "quoted_on", "valid_until", "remarks")
 WORKED_OUT = (
     "owner_id",
     "department_id",
@@ -55,10 +56,11 @@ def open_quotation(
     valid_until: date,
     lines: Sequence[Typed],
     contact: Contact | None = None,
+    opportunity: Opportunity | None = None,
     remarks: str = "",
 ) -> Quotation:
     """Draft a quotation in the customer's currency. lines: as PricedLine.priced takes them."""
-    head = {"quoted_on": quoted_on, "valid_until": valid_until, "remarks": remarks}
+    head = {"quoted_on": quoted_on, "valid_until": valid_until, "opportunity": opportunity, "remarks": remarks}
     quotation, priced = _drafted(customer, contact, head, lines)
     return changes.create(quotation, by=by, lines=priced)
 
@@ -74,12 +76,13 @@ def amend(
     valid_until: date,
     lines: Sequence[Typed] | None = None,
     contact: Contact | None = None,
+    opportunity: Opportunity | None = None,
     remarks: str = "",
 ) -> Quotation:
     """Change a draft. lines: all of them as they should be; None leaves them, at the prices they have."""
     if lock(quotation).state != State.DRAFT:
         raise Refused(_("%(quotation)s was submitted. Take it back first, then change it.") % {"quotation": quotation})
-    head = {"quoted_on": quoted_on, "valid_until": valid_until, "remarks": remarks}
+    head = {"quoted_on": quoted_on, "valid_until": valid_until, "opportunity": opportunity, "remarks": remarks}
     drafted, priced = _drafted(customer, contact, head, _lines_of(quotation) if lines is None else lines)
     values = {name: getattr(drafted, name) for name in (*TYPED, *WORKED_OUT)}
     return changes.update(quotation, values, by=by, version=version, lines=priced)
@@ -156,6 +159,8 @@ def send(quotation: Quotation, *, by: Actor, on: date) -> None:
     """Note that the customer has it."""
     _must_be_valid(quotation, on)
     quotation.sent_on = on
+    if quotation.opportunity_id:
+        go_on_with(quotation, by=by)
 
 
 @transition(
@@ -170,6 +175,8 @@ def accept(quotation: Quotation, *, by: Actor, on: date) -> None:
     """The customer wants it: the draft order is opened with nothing retyped."""
     _must_be_valid(quotation, on)
     quotation.answered_on = on
+    if quotation.opportunity_id:
+        win_by_quotation(quotation, by=by, on=on)
     tell(QuotationAccepted(quotation_id=quotation.pk, accepted_on=on, accepted_by_id=by.pk))
 
 
@@ -203,6 +210,7 @@ def _drafted(
     owner = must_be_active(customer)
     if contact and contact.customer_id != customer.pk:
         raise Refused(_("%(contact)s is a contact of another customer.") % {"contact": contact}, field="contact")
+    _must_be_of(customer, head["opportunity"])
     quotation = Quotation(
         customer=customer,
         contact=contact,
@@ -217,6 +225,12 @@ def _drafted(
     priced = [_line(values, quotation) for values in lines]
     quotation.take_figures(priced)
     return quotation, priced
+
+
+def _must_be_of(customer: Customer, opportunity: Opportunity | None) -> None:
+    if opportunity and opportunity.customer_id != customer.pk:
+        told = {"opportunity": opportunity}
+        raise Refused(_("%(opportunity)s is an opportunity of another customer.") % told, field="opportunity")
 
 
 def _line(values: Typed, quotation: Quotation) -> QuotationLine:

@@ -16,6 +16,7 @@ from daying.core.search import searchable
 from daying.customers.models import Contact, Customer
 from daying.people.models import Department
 from daying.products.models import PricedDocument, PricedLine
+from daying.quotes.models.opportunity import Opportunity
 
 # For how long an offer stands unless somebody says otherwise. Becomes a parameter of the quotation procedure.
 VALID_DAYS = 30
@@ -51,6 +52,9 @@ class Quotation(PricedDocument, Record):
     )
     contact = models.ForeignKey(
         Contact, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("contact")
+    )
+    opportunity = models.ForeignKey(
+        Opportunity, models.PROTECT, null=True, blank=True, related_name="quotations", verbose_name=_("opportunity")
     )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name=_("owner")

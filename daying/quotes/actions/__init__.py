@@ -1,0 +1,51 @@
+"""Changing quotations and opportunities, by subject."""
+
+from daying.quotes.actions.opportunities import (
+    amend_opportunity,
+    confirm_needs,
+    contact_again,
+    lose,
+    negotiate,
+    open_opportunities,
+    open_opportunity,
+    propose,
+    reopen,
+    win,
+    win_by_order,
+)
+from daying.quotes.actions.quotations import (
+    accept,
+    amend,
+    approve,
+    decline,
+    may_approve,
+    open_quotation,
+    reject,
+    send,
+    submit,
+    withdraw,
+)
+
+__all__ = [
+    "accept",
+    "amend",
+    "amend_opportunity",
+    "approve",
+    "confirm_needs",
+    "contact_again",
+    "decline",
+    "lose",
+    "may_approve",
+    "negotiate",
+    "open_opportunities",
+    "open_opportunity",
+    "open_quotation",
+    "propose",
+    "reject",
+    "reopen",
+    "send",
+    "submit",
+    "win",
+    "win_by_order",
+    "withdraw",
+]
