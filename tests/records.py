@@ -18,6 +18,17 @@ from daying.customers import actions as customers
 from daying.customers.factories import customer
 from daying.customers.models import Zone
 from daying.desk.resource import REGISTRY, Resource
+from daying.market import actions as market
+from daying.market.factories import (
+    approved_show,
+    campaign,
+    lead,
+    market_note,
+    prospect,
+    trade_show,
+    trial,
+)
+from daying.market.models import Competitor, ShowStaff
 from daying.orders import actions as orders
 from daying.orders.factories import draft_order, lines, released_order
 from daying.people import actions as people
@@ -57,6 +68,7 @@ def furnish(cast: Cast) -> None:
     changes.create(Zone(code="S-1", name="深圳", parent=zone, owner=cast.engineer), by=SYSTEM)
     changes.create(Category(code="B", name="轴承"), by=SYSTEM)
     carrier = changes.create(Carrier(code="SF", name="顺丰"), by=SYSTEM)
+    changes.create(Competitor(name="华北轴承"), by=SYSTEM)
     for person in (cast.engineer, cast.other_engineer):
         _business_of(person, carrier)
         # Over since long: it lends nobody anything today.
@@ -77,6 +89,24 @@ def _business_of(person: Employee, carrier: Carrier) -> None:
     received(firm, 200)
     receivables.record_receipt(by=SYSTEM, customer=firm, received_on=ON, amount=Decimal(50))
     work.create_task(by=person, title="回访客户", assignee=person, due_on=LAST)
+    _market_of(person, firm)
+
+
+def _market_of(person: Employee, firm: Any) -> None:
+    trade_show(person)
+    show = approved_show(person)
+    changes.create(ShowStaff(show=show, person=person), by=SYSTEM)
+    for steps in ((), (market.file,)):
+        _go(lead(show, person), steps)
+    for steps in ((), (market.contact,), (market.drop,)):
+        _go(prospect(person), steps)
+    for steps in ((), (market.submit_campaign, market.approve_campaign)):
+        _go(campaign(person), steps)
+    for steps in ((), (market.send_trial,)):
+        _go(trial(person, customer=firm), steps)
+    market_note(person, customer=firm)
+    research = market.plan_research(by=person, title="风电轴承", question="谁在买？", method="电话访问")
+    _go(research, [market.start_research, market.report_research])
 
 
 def _go(record: Any, steps: Any) -> Any:
@@ -103,7 +133,9 @@ def _people(verb: Verb) -> Iterator[Any]:
 def _answer(kind: Any, record: Any) -> Any:
     if isinstance(kind, type) and issubclass(kind, models.Model):
         known = kind._default_manager.order_by("pk")
-        mine = known.filter(customer=record.customer_id) if hasattr(record, "customer_id") else known
+        names = {field.name for field in kind._meta.concrete_fields}
+        is_theirs = hasattr(record, "customer_id") and "customer" in names
+        mine = known.filter(customer=record.customer_id) if is_theirs else known
         return (mine.filter(is_active=True) if issubclass(kind, Employee) else mine).first()
     return {str: "因为", bool: False, date: MOVED, Decimal: Decimal(1), int: 1}.get(kind, "因为")
 

@@ -153,7 +153,7 @@ def report_research(project: Research, *, by: Actor, on: date, findings: str) ->
 
 def of_another(project: Research, by: Actor) -> bool:
     """Nobody accepts research of their own."""
-    return by.pk not in (project.created_by_id, project.owner_id)
+    return by.pk is None or by.pk not in (project.created_by_id, project.owner_id)
 
 
 @transition(

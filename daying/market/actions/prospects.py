@@ -92,14 +92,14 @@ def enter_prospects(rows: Sequence[Mapping[str, Any]], *, by: Actor) -> list[Pro
     Prospect,
     label=gettext_lazy("Note a contact"),
     source=OPEN_PROSPECT,
-    target=ProspectState.CONTACTED,
+    target=None,
     right="market.change_prospect",
     serves="M2.4",
     inputs={"said": gettext_lazy("What was said"), "next_on": gettext_lazy("Next contact")},
 )
 def contact(prospect: Prospect, *, by: Actor, said: str, next_on: date | None = None) -> None:
     """We have spoken to them. What was said stands in the timeline."""
-    prospect.next_on = next_on
+    prospect.state, prospect.next_on = ProspectState.CONTACTED, next_on
 
 
 @transition(

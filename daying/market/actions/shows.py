@@ -24,7 +24,7 @@ Typed = Mapping[str, Any]
 
 def of_another(record: Any, by: Actor) -> bool:
     """Nobody approves a request of their own."""
-    return by.pk not in (record.created_by_id, record.submitted_by_id, record.owner_id)
+    return by.pk is None or by.pk not in (record.created_by_id, record.submitted_by_id, record.owner_id)
 
 
 @action(right="market.add_tradeshow", serves="M2.5", label=gettext_lazy("New trade show"))
