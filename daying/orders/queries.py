@@ -1,11 +1,14 @@
 """Reading the orders."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.db.models import F, QuerySet
 
 from daying.customers.models import Customer
+from daying.market.models import TradeShow
+from daying.market.queries import visitors
 from daying.orders.models import OPEN_STATES, OrderLine, SalesOrder, State
 from daying.people.queries import limit
 
@@ -35,3 +38,8 @@ def overdue_orders(today: date) -> QuerySet[SalesOrder]:
 def to_release() -> QuerySet[SalesOrder]:
     """Orders that every department has agreed to."""
     return SalesOrder.objects.filter(state=State.REVIEWED)
+
+
+def of_visitors(show: TradeShow) -> Mapping[str, Any]:
+    """The filter for orders that go back to a trade show: of customers who were met there, from its first day on."""
+    return {"customer__in": visitors(show).order_by().values("pk"), "ordered_on__gte": show.first_on}

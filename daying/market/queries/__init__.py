@@ -18,6 +18,7 @@ from daying.market.queries.seen import (
     staff_seen_by,
     to_contact,
     trials_seen_by,
+    visitors,
 )
 
 __all__ = [
@@ -41,4 +42,5 @@ __all__ = [
     "to_contact",
     "told_known",
     "trials_seen_by",
+    "visitors",
 ]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from daying.customers.models import Customer
 from daying.customers.queries import customers_seen_by
 from daying.market.models import (
     Campaign,
@@ -109,6 +110,12 @@ def research_late(user: Any, today: date) -> QuerySet[Research]:
     """One's own research that was to be reported by now."""
     open_states = [ResearchState.PLANNED, ResearchState.UNDER_WAY]
     return Research.objects.filter(owner=user.pk, state__in=open_states, due_on__lt=today)
+
+
+def visitors(show: TradeShow) -> QuerySet[Customer]:
+    """The customers whom a show brought, or who came to see us there."""
+    met = Q(prospects__show=show) | Q(leads__show=show) | Q(prospects__leads__show=show)
+    return Customer.objects.filter(met).distinct()
 
 
 def _sees_all(user: Any) -> bool:
