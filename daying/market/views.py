@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from daying.core.actor import SYSTEM
-from daying.core.errors import Refused
+from daying.desk.editing import refused
 from daying.desk.gate import signed_in
 from daying.desk.resource import REGISTRY
 from daying.market import actions, limits, links, queries
@@ -30,7 +30,8 @@ def code(request: Any, public_id: UUID) -> HttpResponse:
         raise PermissionDenied(_("Your post does not have the right to do this."))
     show = get_object_or_404(queries.shows_seen_by(request.user), public_id=public_id)
     if show.state != ShowState.APPROVED:
-        raise Refused(_("%(show)s takes no leads: it is not approved, or over.") % {"show": show})
+        sentence = _("%(show)s takes no leads: it is not approved, or over.") % {"show": show}
+        return refused(request, REGISTRY[TradeShow], show, sentence)
     address = request.build_absolute_uri(reverse("visit", args=[links.token_for(show, request.user)]))
     drawn = segno.make(address, error="m", micro=False)
     context = {

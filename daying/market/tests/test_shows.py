@@ -62,7 +62,7 @@ def test_what_was_approved_is_spent_but_no_longer_planned(cast):
 
     spent = actions.amend_show(show, by=cast.manager, **typed(show), lines=budget(show, 48_000, 33_000))
     more = [*budget(show, 48_000, 33_000), {"kind": CostKind.OTHER, "planned": Decimal(1)}]
-    with pytest.raises(Refused, match="budget was submitted|预算"):
+    with pytest.raises(Refused):
         actions.amend_show(show, by=cast.manager, **typed(show), lines=more)
 
     assert spent.cost_total == Decimal(81_000)
