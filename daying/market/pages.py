@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from daying.customers.models import Customer
 from daying.desk.gate import asks, shows
@@ -95,7 +94,6 @@ class LeadPages(Resource):
     search = ["company", "name", "phone", "email"]
     form = ["show", "company", "name", "title", "phone", "email", "interest", "met_on"]
     facts = [*form, "owner", "department", "is_from_visitor", "consented_at", "prospect", "customer"]
-    labels = {"name": pgettext_lazy("of a person", "name"), "interest": _("interested in")}
     imports = form
     open_states = [LeadState.NEW]
     way = [LeadState.NEW, LeadState.FILED]

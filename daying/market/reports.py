@@ -132,7 +132,7 @@ def prospects_by_source(period: Period, scope: QuerySet[Customer]) -> Rows:
         Column("prospects", _("Prospects"), "number"),
         Column("customers", _("Became customers"), "number"),
         Column("trials", _("Samples and trials"), "number"),
-        Column("answered", _("Answered"), "number"),
+        Column("answered", _("Feedback received"), "number"),
         Column("good", _("Good"), "number"),
     ),
     serves="M2.6",

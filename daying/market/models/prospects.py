@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from daying.core.models import Record
 from daying.core.pinyin import is_chinese, syllables
@@ -152,11 +153,11 @@ class Lead(Owned, Record):
 
     show = models.ForeignKey(TradeShow, models.PROTECT, related_name="leads", verbose_name=_("trade show"))
     company = models.CharField(_("company"), max_length=120)
-    name = models.CharField(_("your name"), max_length=60)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=60)
     title = models.CharField(_("position"), max_length=60, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True, validators=[PHONE])
     email = models.EmailField(_("e-mail"), blank=True, max_length=120)
-    interest = models.TextField(_("what interests you"), blank=True)
+    interest = models.TextField(_("interested in"), blank=True)
     met_on = models.DateField(_("met on"), default=timezone.localdate)
     is_from_visitor = models.BooleanField(_("entered by the visitor"), default=False, editable=False)
     consented_at = models.DateTimeField(_("agreed to be contacted"), null=True, editable=False)

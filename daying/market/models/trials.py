@@ -28,7 +28,7 @@ class TrialState(models.TextChoices):
 
     PLANNED = "planned", _("Planned")
     SENT = "sent", _("Sent")
-    ANSWERED = "answered", _("Answered")
+    ANSWERED = "answered", _("Feedback received")
     CLOSED = "closed", _("Closed")
     CANCELLED = "cancelled", _("Cancelled")
 
