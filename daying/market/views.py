@@ -61,7 +61,8 @@ def visit(request: HttpRequest, token: str) -> HttpResponse:
         context["is_too_much"] = True
         return _sealed(render(request, "market/visit.html", context, status=429))
     if not form.is_valid() and not form.is_from_a_machine:
-        form.data = {**request.POST.dict(), "sealed": seal()}
+        form.data = request.POST.copy()
+        form.data["sealed"] = seal()
         return _sealed(render(request, "market/visit.html", context, status=422))
     if not form.is_from_a_machine and not is_there_already(show, form.told):
         actions.leave_details(show, person, by=SYSTEM, on=timezone.localdate(), **form.told)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from daying.core import changes
 from daying.core.actor import Actor
@@ -167,7 +167,7 @@ def give_task(show: TradeShow, *, by: Actor, title: str, person: Employee, due_o
 
 @transition(
     TradeShow,
-    label=gettext_lazy("Review"),
+    label=pgettext_lazy("of a trade show", "Review"),
     source=ShowState.APPROVED,
     target=ShowState.REVIEWED,
     right="market.change_tradeshow",

@@ -21,7 +21,7 @@ class ShowState(models.TextChoices):
     PLANNED = "planned", _("Planned")
     SUBMITTED = "submitted", _("Submitted")
     APPROVED = "approved", _("Approved")
-    REVIEWED = "reviewed", _("Reviewed")
+    REVIEWED = "reviewed", pgettext_lazy("of a trade show", "Reviewed")
     CANCELLED = "cancelled", _("Cancelled")
 
 

@@ -13,8 +13,6 @@ from daying.customers.models import Customer
 from daying.market import actions, reports
 from daying.market.factories import approved_show, lead, prospect, trade_show
 from daying.market.models import CostKind, LeadState, Prospect, ProspectSource, ShowState
-from daying.orders import reports as orders
-from daying.orders.factories import lines, released_order
 from daying.work.models import Task
 
 pytestmark = pytest.mark.django_db
@@ -116,20 +114,6 @@ def test_cost_per_lead_counts_those_who_were_no_joke(cast):
     assert (row["cost"], row["cost_per_lead"]) == (Decimal(60_000), Decimal(20_000))
     show.refresh_from_db()
     assert show.cost_per_lead == Decimal(20_000)
-
-
-def test_orders_are_traced_back_to_the_show(cast):
-    show = approved_show(cast.manager)
-    met = actions.file(lead(show, cast.engineer), by=cast.engineer)
-    actions.qualify(met.prospect, by=cast.engineer, on=date(2026, 3, 8))
-    firm = Customer.objects.get()
-    released_order(firm, lines=lines(10), ordered_on=date(2026, 3, 9))
-    released_order(firm, lines=lines(10), ordered_on=date(2026, 3, 2))  # before the show
-    released_order(customer(cast.engineer), lines=lines(10), ordered_on=date(2026, 3, 9))  # never there
-
-    (row,) = orders.orders_from_shows(MARCH, Customer.objects.all())
-
-    assert (row["show"], row["customers"], row["orders"]) == (show, 1, 1)
 
 
 def test_a_task_for_the_show_is_work(cast):
