@@ -37,6 +37,7 @@ from daying.work.models import Task
 from daying.work.queries import about
 
 SECTION = _("Market")
+REPLIES = _("Requests and replies")
 
 
 @register(Prospect)
@@ -164,7 +165,8 @@ class CampaignPages(Resource):
     search = ["name", "number", "audience"]
     form = ["name", "kind", "product", "begins_on", "ends_on", "budget", "audience", "material", "goal"]
     headings = {"name": _("Campaign"), "audience": _("For whom and with what")}
-    facts = ["number", "owner", *form[1:], "cost", "results", "submitted_by", "approved_by", "rejected_for"]
+    facts = ["number", "owner", *form[1:], "cost", "results", "replies", "submitted_by", "approved_by", "rejected_for"]
+    labels = {"replies": REPLIES}
     lines = (CampaignStep, ["title", "person", "due_on", "done_on", "result"])
     open_states = [CampaignState.DRAFT, CampaignState.SUBMITTED, CampaignState.RUNNING]
     way = [CampaignState.DRAFT, CampaignState.SUBMITTED, CampaignState.RUNNING, CampaignState.CLOSED]
@@ -185,7 +187,8 @@ class ProductTrialPages(Resource):
     filters = ["state", "kind", "verdict", "product", "customer", "campaign", "owner", "answer_due_on"]
     search = ["number", "purpose", "feedback"]
     form = ["kind", "product", "quantity", "customer", "prospect", "campaign", "answer_due_on", "purpose"]
-    facts = [*form, "owner", "sent_on", "answered_on", "verdict", "feedback"]
+    facts = [*form, "owner", "sent_on", "answered_on", "verdict", "feedback", "replies"]
+    labels = {"replies": REPLIES}
     open_states = [TrialState.PLANNED]
     way = [TrialState.PLANNED, TrialState.SENT, TrialState.ANSWERED, TrialState.CLOSED]
     scope = staticmethod(queries.trials_seen_by)
@@ -251,8 +254,15 @@ def asked_about(record: Any) -> Mapping[str, Any]:
     return about(record)
 
 
+def alike(prospect: Any) -> Mapping[str, Any]:
+    """The prospects that may be the same company."""
+    known = queries.known_of(vars(prospect), apart_from=prospect)
+    return {"pk__in": [one.record.pk for one in known if isinstance(one.record, Prospect)]}
+
+
 TASKS = type(REGISTRY[Task])
 panel(Prospect, _("Leads"), LeadPages, by="prospect")
+panel(Prospect, _("Perhaps the same company"), ProspectPages, find=alike)
 panel(Prospect, _("Samples and trials"), ProductTrialPages, by="prospect")
 panel(TradeShow, _("Leads"), LeadPages, by="show")
 panel(TradeShow, _("Staff"), ShowStaffPages, by="show")

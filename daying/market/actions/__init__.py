@@ -20,6 +20,7 @@ from daying.market.actions.intelligence import (
     start_research,
 )
 from daying.market.actions.leads import capture, dismiss, file, leave_details
+from daying.market.actions.owning import move_market_with_owner
 from daying.market.actions.prospects import (
     assign,
     contact,
@@ -75,6 +76,7 @@ __all__ = [
     "file",
     "give_task",
     "leave_details",
+    "move_market_with_owner",
     "note",
     "pick_up",
     "plan_campaign",

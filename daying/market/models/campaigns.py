@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from daying.core.models import Line, Record
 from daying.core.money import ZERO, MoneyField
 from daying.core.search import searchable
+from daying.market.models.asking import Asking
 from daying.market.models.owned import Owned
 from daying.products.models import Product
 
@@ -31,7 +32,7 @@ class CampaignState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
-class Campaign(Owned, Record):
+class Campaign(Asking, Owned, Record):
     """Whom we want to reach with what, what is done for it, what it cost in RMB and what came of it."""
 
     number = models.CharField(_("number"), max_length=30, null=True, unique=True, editable=False)

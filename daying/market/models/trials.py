@@ -10,6 +10,7 @@ from daying.core.models import Record
 from daying.core.money import QuantityField
 from daying.core.search import searchable
 from daying.customers.models import Customer
+from daying.market.models.asking import Asking
 from daying.market.models.campaigns import Campaign
 from daying.market.models.owned import Owned
 from daying.market.models.prospects import Prospect
@@ -41,7 +42,7 @@ class Verdict(models.TextChoices):
     BAD = "bad", _("Not good")
 
 
-class ProductTrial(Owned, Record):
+class ProductTrial(Asking, Owned, Record):
     """A product that somebody tries. feedback goes to departments as tasks, whose results are replies."""
 
     number = models.CharField(_("number"), max_length=30, null=True, unique=True, editable=False)

@@ -72,6 +72,8 @@ def test_feedback_goes_to_a_department_and_its_reply_comes_back(cast):
     assert "噪声偏大" in task.note
     work.finish(task, by=cast.rnd, result="改保持架")
     assert tasks_on(answered).get().result == "改保持架"
+    assert answered.replies.startswith(f"{task.department}: 能否降噪？")
+    assert answered.replies.endswith("→ 改保持架")
 
 
 def test_a_late_answer_is_told(cast):

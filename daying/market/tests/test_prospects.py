@@ -69,6 +69,28 @@ def test_who_takes_it_over_sees_it(cast):
     assert list(queries.prospects_seen_by(cast.engineer)) == []
 
 
+def test_it_goes_with_its_owner_to_another_department(cast):
+    mine = prospect(cast.engineer)
+
+    actions.move_market_with_owner(cast.engineer.pk, department=cast.other_engineer.department_id, by=cast.hr)
+
+    mine.refresh_from_db()
+    assert (mine.department, mine.version) == (cast.other_engineer.department, 2)
+    assert mine not in queries.prospects_seen_by(cast.manager)
+
+
+def test_those_that_may_be_the_same_stand_on_a_tab(cast, client):
+    mine = prospect(cast.engineer, name="天津华泰机械有限公司")
+    prospect(cast.engineer, name="天津华太机械公司")
+    prospect(cast.engineer, name="唐山冶金轴承公司")
+    client.force_login(cast.engineer)
+
+    tab = client.get(f"/prospects/{mine.public_id}/panels/prospects/").content.decode()
+
+    assert "天津华太机械公司" in tab
+    assert "唐山冶金轴承公司" not in tab
+
+
 def test_it_becomes_a_customer_of_its_owner(cast):
     mine = prospect(cast.engineer, contact_name="李工", interest="6205")
 
