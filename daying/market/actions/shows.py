@@ -162,7 +162,7 @@ def send_back_show(show: TradeShow, *, by: Actor, reason: str) -> None:
 )
 def give_task(show: TradeShow, *, by: Actor, title: str, person: Employee, due_on: date) -> None:
     """Ask somebody to do something for the show."""
-    create_task(by=by, title=title[:200], assignee=person, due_on=due_on, subject=show)
+    create_task(by=by, title=title[:200], note=title, assignee=person, due_on=due_on, subject=show)
 
 
 @transition(
