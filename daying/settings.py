@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "daying.work",
     "daying.customers",
     "daying.products",
+    "daying.market",
     "daying.quotes",
     "daying.carriers",
     "daying.orders",

@@ -23,6 +23,17 @@ from daying.customers.models import AssignmentRule, AssignmentShare, Contact, Cu
 from daying.customers.pool import actions as pools
 from daying.customers.segments.actions import create_segment
 from daying.desk.resource import REGISTRY, Resource
+from daying.market import actions as market
+from daying.market.factories import (
+    approved_show,
+    campaign,
+    lead,
+    market_note,
+    prospect,
+    trade_show,
+    trial,
+)
+from daying.market.models import Competitor, ShowStaff
 from daying.orders import actions as orders
 from daying.orders.factories import draft_order, lines, released_order
 from daying.people import actions as people
@@ -65,6 +76,7 @@ def furnish(cast: Cast) -> None:
     changes.create(LetterTemplate(name="样品", text="{contact}，您好！"), by=SYSTEM)
     carrier = changes.create(Carrier(code="SF", name="顺丰"), by=SYSTEM)
     pool(cast.tianjin_engineer.department, cast.tianjin_engineer)
+    changes.create(Competitor(name="华北轴承"), by=SYSTEM)
     for person in (cast.engineer, cast.other_engineer):
         _business_of(person, carrier)
         _pool_of(person)
@@ -100,6 +112,24 @@ def _business_of(person: Employee, carrier: Carrier) -> None:
     received(firm, 200)
     receivables.record_receipt(by=SYSTEM, customer=firm, received_on=ON, amount=Decimal(50))
     work.create_task(by=person, title="回访客户", assignee=person, due_on=LAST)
+    _market_of(person, firm)
+
+
+def _market_of(person: Employee, firm: Any) -> None:
+    trade_show(person)
+    show = approved_show(person)
+    changes.create(ShowStaff(show=show, person=person), by=SYSTEM)
+    for steps in ((), (market.file,)):
+        _go(lead(show, person), steps)
+    for steps in ((), (market.contact,), (market.drop,)):
+        _go(prospect(person), steps)
+    for steps in ((), (market.submit_campaign, market.approve_campaign)):
+        _go(campaign(person), steps)
+    for steps in ((), (market.send_trial,)):
+        _go(trial(person, customer=firm), steps)
+    market_note(person, customer=firm)
+    research = market.plan_research(by=person, title="风电轴承", question="谁在买？", method="电话访问")
+    _go(research, [market.start_research, market.report_research])
 
 
 def _contact_with(firm: Customer, contact: Contact, person: Employee) -> None:
@@ -114,6 +144,8 @@ def _contact_with(firm: Customer, contact: Contact, person: Employee) -> None:
     visit = {"customer": firm, "title": "审厂", "from_on": ON, "until_on": LATER, "in_charge": person}
     customers.plan_reception(by=person, **visit, lines=[{"kind": "meal", "what": "午餐", "cost": Decimal(300)}])
     customers.raise_need(by=person, customer=firm, title="包装破损", kind="problem", department=person.department)
+
+
 def _pool_of(person: Employee) -> None:
     """What this person may claim, has claimed, and somebody else has given up."""
     theirs = pool(person.department, person)

@@ -13,6 +13,7 @@ from daying.customers.models import Customer, DevelopmentPlan
 from daying.desk import fields
 from daying.desk.imports.columns import importer
 from daying.desk.resource import REGISTRY, Resource, panel, register, todo
+from daying.market.models import TradeShow
 from daying.orders import actions, queries
 from daying.orders.models import OrderLine, SalesOrder, State
 from daying.people.models import Employee
@@ -112,6 +113,7 @@ class SalesOrderPages(Resource):
 panel(Customer, _("Orders"), SalesOrderPages, by="customer")
 panel(Quotation, _("Orders"), SalesOrderPages, by="quotation")
 panel(Opportunity, _("Orders"), SalesOrderPages, by="opportunity")
+panel(TradeShow, _("Orders"), SalesOrderPages, find=queries.of_visitors)
 
 
 def asked_about(order: SalesOrder) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Reading the orders."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from daying.customers.models import Customer, DevelopmentPlan
 from daying.customers.pool.sparing import spares
+from daying.market.models import TradeShow
+from daying.market.queries import visitors
 from daying.orders.models import NOT_TAKEN, OPEN_STATES, OrderLine, SalesOrder, State
 from daying.people.queries import limit
 
@@ -63,3 +66,8 @@ def first_orders() -> QuerySet[SalesOrder]:
 def first_orders_of(plan: DevelopmentPlan) -> QuerySet[SalesOrder]:
     """The first orders that a plan's person took in its time."""
     return first_orders().filter(owner=plan.owner_id, ordered_on__range=plan.dates)
+
+
+def of_visitors(show: TradeShow) -> Mapping[str, Any]:
+    """The filter for orders that go back to a trade show: of customers who were met there, from its first day on."""
+    return {"customer__in": visitors(show).order_by().values("pk"), "ordered_on__gte": show.first_on}

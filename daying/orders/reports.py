@@ -17,12 +17,21 @@ from daying.core.money import ZERO, round_money
 from daying.core.periods import Period
 from daying.core.reports import Column, Rows, report
 from daying.customers.models import Customer
+from daying.market.models import ShowState, TradeShow
+from daying.market.queries import visitors
 from daying.orders.models import NOT_TAKEN, OrderLine, SalesOrder
 from daying.people.models import Employee
 from daying.products.models import Product
 
 RIGHT = "orders.view_salesorder"
 FORMULA = _("Unit price × quantity × (1 − discount) of all lines, by order date, added up exactly and rounded once.")
+LATEST_SHOWS = 50
+SUMS = {
+    "orders": Count("order", distinct=True),
+    "exact": Sum("exact_amount"),
+    "net": Sum("net_amount"),
+    "pieces": Sum("quantity"),
+}
 FIGURES = (
     Column("currency", _("Currency")),
     Column("orders", _("Orders"), "number"),
@@ -103,6 +112,27 @@ def orders_by_product(period: Period, scope: QuerySet[Customer]) -> Rows:
     return _by(Product, "product", "product", period, scope)
 
 
+@report(
+    "orders-from-shows",
+    title=_("Orders that go back to trade shows"),
+    unit=_("amount"),
+    right=RIGHT,
+    columns=(
+        Column("show", _("Trade show"), "record"),
+        Column("cost", _("Cost in RMB"), "money"),
+        Column("customers", _("Customers"), "number"),
+        *FIGURES,
+    ),
+    serves="M2.5",
+    formula=_("Orders taken in the period of customers met at the show, from its first day on. One may count at two."),
+    chart="bar",
+)
+def orders_from_shows(period: Period, scope: QuerySet[Customer]) -> Rows:
+    """Revenue per show and currency, the latest show first. Two queries, and one for each show that has begun."""
+    shows = TradeShow.objects.filter(first_on__lte=period.last, state__in=[ShowState.APPROVED, ShowState.REVIEWED])
+    return [row for show in shows.order_by("-first_on", "pk")[:LATEST_SHOWS] for row in _from_show(show, period, scope)]
+
+
 def freight_by_carrier(period: Period, scope: QuerySet[Customer]) -> Rows:
     """What the carriage of the period's orders costs, per carrier. Two queries."""
     rows = list(
@@ -129,20 +159,28 @@ def taken(period: Period, scope: QuerySet[Customer]) -> QuerySet[SalesOrder]:
     return orders.exclude(state__in=NOT_TAKEN).order_by()
 
 
-def _grouped(period: Period, scope: QuerySet[Customer], *by: str) -> Iterable[dict[str, Any]]:
+def _from_show(show: TradeShow, period: Period, scope: QuerySet[Customer]) -> Rows:
+    """What the customers met at a show ordered in the period, a row per currency. One query."""
+    met = scope.filter(pk__in=visitors(show).order_by().values("pk"))
+    lines = _lines_taken(period, met).filter(order__ordered_on__gte=show.first_on)
+    added: Any = (
+        lines.values("order__currency")
+        .annotate(customers=Count("order__customer", distinct=True), **SUMS)
+        .order_by("order__currency")
+    )
+    return [{"show": show, "cost": show.cost_total, "customers": row["customers"], **_figures(row)} for row in added]
+
+
+def _lines_taken(period: Period, scope: QuerySet[Customer]) -> QuerySet[OrderLine]:
     lines = OrderLine.objects.filter(
         order__ordered_on__range=period.dates, order__customer__in=scope.order_by().values("pk")
-    ).exclude(order__state__in=NOT_TAKEN)
+    )
+    return lines.exclude(order__state__in=NOT_TAKEN).order_by()
+
+
+def _grouped(period: Period, scope: QuerySet[Customer], *by: str) -> Iterable[dict[str, Any]]:
     grouped: Iterable[dict[str, Any]] = (
-        lines.order_by()
-        .values(*by, "order__currency")
-        .annotate(
-            orders=Count("order", distinct=True),
-            exact=Sum("exact_amount"),
-            net=Sum("net_amount"),
-            pieces=Sum("quantity"),
-        )
-        .order_by(*by, "order__currency")
+        _lines_taken(period, scope).values(*by, "order__currency").annotate(**SUMS).order_by(*by, "order__currency")
     )
     return grouped
 

@@ -157,6 +157,8 @@ class Cells:
             return raw == "1"
         if self.kind == "n":
             return self._number(raw)
+        if self.kind == "e":
+            raise Refused(_("Cell %(cell)s holds the error %(error)s.") % {"cell": self._name(), "error": raw[:20]})
         if self.kind == "d":
             return datetime.fromisoformat(raw).replace(tzinfo=None)
         return clean(_readable(raw))

@@ -49,7 +49,8 @@ def of_importer(importer: Importer, user: Any) -> Target:
 
 def _head(resource: Resource, user: Any) -> Iterator[Column]:
     plain = [name for name in resource.imports if "__" not in name]
-    ready = {**(fields.typed(resource, user, plain) if plain else {}), **resource.import_fields}
+    typed = fields.typed(resource, user, plain) if plain else {}
+    ready = {**_ruled(typed, resource.model), **resource.import_fields}
     for name in [*resource.imports, *resource.import_fields]:
         aliases = resource.aliases.get(name, ())
         if "__" in name:
@@ -62,8 +63,17 @@ def _lines(resource: Resource, user: Any) -> Iterator[Column]:
     if resource.lines is None:
         return
     model, names = resource.lines
-    for name, field in fields.of_model(model, names, user).items():
+    for name, field in _ruled(fields.of_model(model, names, user), model).items():
         yield Column(LINES + name, field.label, field, resource.aliases.get(LINES + name, ()))
+
+
+def _ruled(typed: fields.Fields, model: type[models.Model]) -> fields.Fields:
+    """The fields, each with the rules of its column too: a form asks the whole record for those, a sheet has none."""
+    columns = {column.name: column for column in model._meta.concrete_fields}
+    for name, field in typed.items():
+        if name in columns and not isinstance(field, forms.ModelChoiceField):
+            field.validators += [rule for rule in columns[name].validators if rule not in field.validators]
+    return typed
 
 
 def _by_path(model: type[models.Model], path: str, user: Any, aliases: Any) -> Column:
