@@ -19,7 +19,7 @@ from daying.core.workflow import TRANSITIONS, Verb
 from daying.customers import actions as customers
 from daying.customers.development.actions import draw_up_plan
 from daying.customers.factories import customer, pool, pooled
-from daying.customers.models import AssignmentRule, AssignmentShare, Contact, Customer, LetterTemplate, Pool, Zone
+from daying.customers.models import AssignmentRule, AssignmentShare, Contact, Customer, LetterTemplate, Zone
 from daying.customers.pool import actions as pools
 from daying.customers.segments.actions import create_segment
 from daying.desk.resource import REGISTRY, Resource

@@ -161,11 +161,11 @@ def test_what_was_begun_before_follows(cast):
     stray = draft_order(winner)
     type(stray).objects.filter(pk=stray.pk).update(customer=closed)
 
-    merging.follow_up(by=SYSTEM)
+    merging.catch_up(by=SYSTEM)
 
     stray.refresh_from_db()
     assert stray.customer == winner
-    assert merging.follow_up(by=SYSTEM) == 0
+    assert merging.catch_up(by=SYSTEM) == 0
 
 
 def test_the_page_shows_what_moves_and_merges_once(cast, client):

@@ -172,7 +172,7 @@ def move_all(loser: Customer, winner: Customer, *, by: Actor) -> int:
 
 
 @action(right=None, serves="M3.1", label=gettext_lazy("Follow the merged customers"))
-def follow_up(*, by: Actor) -> int:
+def catch_up(*, by: Actor) -> int:
     """Move what came to a merged customer afterwards: somebody had begun it before. Returns how many rows went."""
     lately = timezone.now() - LOOKED_BACK
     merged = Customer.objects.filter(merged_at__gt=lately).select_related("merged_into").order_by("pk")

@@ -53,11 +53,13 @@ def _filed(one: Incoming) -> bool:
         log.exception("A mail could not be filed: %s", one.message_id)
         return False
 
+
 @every(minutes=10)
 @job("customers.follow_mergers")
 def follow_mergers() -> int:
     """Move what came to a customer after it was merged into another."""
-    return merging.follow_up(by=SYSTEM)
+    return merging.catch_up(by=SYSTEM)
+
 
 @daily("01:30")
 @job("customers.run_pool_rules")

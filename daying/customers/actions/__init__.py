@@ -2,16 +2,23 @@
 
 from daying.customers.actions.contact import amend_follow_up, drop_next_step, follow_up, go_on, record_follow_up
 from daying.customers.actions.customer import (
+    add_address,
     add_contact,
     assign,
+    change_address,
     change_contact,
     close,
+    hand_over,
+    hand_over_zones,
     move_with_owner,
     must_be_active,
+    note_deal,
+    note_deals,
     open_customer,
     open_customers,
     reopen,
     set_credit_limit,
+    stands_for_itself,
 )
 from daying.customers.actions.letter import (
     amend_letter,
@@ -44,6 +51,7 @@ from daying.customers.actions.reception import (
 )
 
 __all__ = [
+    "add_address",
     "add_contact",
     "agree_reception",
     "amend_follow_up",
@@ -53,6 +61,7 @@ __all__ = [
     "ask_again",
     "assign",
     "cancel_reception",
+    "change_address",
     "change_contact",
     "close",
     "close_need",
@@ -63,8 +72,12 @@ __all__ = [
     "file_letter",
     "follow_up",
     "go_on",
+    "hand_over",
+    "hand_over_zones",
     "move_with_owner",
     "must_be_active",
+    "note_deal",
+    "note_deals",
     "open_customer",
     "open_customers",
     "pass_back",
@@ -79,6 +92,7 @@ __all__ = [
     "send_letter",
     "set_credit_limit",
     "settle_letter",
+    "stands_for_itself",
     "take_letter",
     "tell_customer",
     "write_letter",

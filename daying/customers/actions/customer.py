@@ -15,8 +15,6 @@ from daying.core.errors import Refused
 from daying.core.numbering import next_codes
 from daying.core.workflow import action, transition
 from daying.customers.completeness import rescore
-from daying.customers.queries import customers_of, duplicates_of, zones_of
-from daying.people.handing_over import hands_over
 from daying.customers.models import (
     Cause,
     Contact,
@@ -32,6 +30,8 @@ from daying.customers.models import (
 from daying.customers.pool import owners
 from daying.customers.pool.actions import is_somebodys
 from daying.customers.pool.assigning import Turns
+from daying.customers.queries import customers_of, duplicates_of, zones_of
+from daying.people.handing_over import hands_over
 from daying.people.models import Employee
 
 

@@ -1,6 +1,6 @@
 """The tables of the customer file, by subject."""
 
-from daying.customers.models.customer import Contact, Customer, CustomerState, Grade, Zone, name_key
+from daying.customers.models.customer import Contact, Customer, CustomerState, Zone, name_key
 from daying.customers.models.development import DevelopmentPlan, DevelopmentTarget, PlanState, Stretch, period_of
 from daying.customers.models.file import AddressKind, CustomerAddress, phone_key, sound_key
 from daying.customers.models.followup import FollowUp, FollowUpKind, FollowUpState

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from daying.customers import actions, queries, views
 from daying.customers.models import Contact, Customer, CustomerAddress, CustomerState, Pool, Zone
-from daying.desk.gate import asks
 from daying.customers.segments.filters import SegmentFilter
+from daying.desk.gate import asks
 from daying.desk.resource import Resource, panel, register
 from daying.people.models import Employee
 
@@ -62,7 +62,7 @@ class CustomerPages(Resource):
     facts = [*form[:8], "owner", "pool", "department", "owned_since", "is_protected", "last_followed_up_on"]
     facts += ["next_follow_up_on", "first_deal_on", "last_deal_on", *form[8:15], "credit_limit", *form[15:]]
     facts += ["completeness", "missing", "merged_into"]
-    labels = {"missing": _("The file still lacks")}
+    labels = {"missing": _("The file still lacks"), "segment": _("Segment")}
     imports = ["code", "name", "english_name", "short_name", "credit_code", "grade", "zone", "industry"]
     imports += ["phone", "country", "city", "address", "terms", "payment_days", "cut_off_day", "credit_limit"]
     imports += ["currency", "price_includes_tax", "tax_rate", "tax_number", "bank_name", "bank_account"]
@@ -83,7 +83,6 @@ class CustomerPages(Resource):
         "phone": ["telephone", "联系电话"],
     }
     further_filters = {"segment": SegmentFilter}
-    labels = {"segment": _("Segment")}
     ordering = ["code"]
     bounds_figures = True
     scope = staticmethod(queries.customers_seen_by)
@@ -178,6 +177,6 @@ panel(Customer, _("Merged into it"), CustomerPages, by="merged_into")
 panel(Zone, _("Customers"), CustomerPages, by="zone")
 
 # Their tabs come after those above.
-from daying.customers.pool import pages as pages_of_pools  # noqa: E402, F401
 from daying.customers.development import pages as development_pages  # noqa: E402, F401 - they register themselves
+from daying.customers.pool import pages as pages_of_pools  # noqa: E402, F401
 from daying.customers.segments import pages as segment_pages  # noqa: E402, F401

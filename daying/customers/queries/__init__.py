@@ -7,14 +7,21 @@ from daying.customers.queries.contact import (
     overdue_follow_ups,
 )
 from daying.customers.queries.customer import (
+    TYPED,
     Duplicate,
+    addresses_seen_by,
+    alike,
     by_public_id,
     contact_by_public_id,
     contacts_seen_by,
+    customers_of,
     customers_seen_by,
     duplicates_in,
     duplicates_of,
+    merged_keys,
     told_duplicates,
+    usual_delivery,
+    zones_of,
     zones_seen_by,
 )
 from daying.customers.queries.letter import (
@@ -33,10 +40,14 @@ from daying.customers.queries.reception import (
 )
 
 __all__ = [
+    "TYPED",
     "Duplicate",
+    "addresses_seen_by",
+    "alike",
     "by_public_id",
     "contact_by_public_id",
     "contacts_seen_by",
+    "customers_of",
     "customers_seen_by",
     "due_follow_ups",
     "duplicates_in",
@@ -48,6 +59,7 @@ __all__ = [
     "letters_to_file",
     "letters_to_read",
     "letters_undelivered",
+    "merged_keys",
     "needs_awaiting",
     "needs_of_mine",
     "needs_seen_by",
@@ -57,6 +69,8 @@ __all__ = [
     "receptions_to_finish",
     "templates_seen_by",
     "told_duplicates",
+    "usual_delivery",
     "visits_ahead",
+    "zones_of",
     "zones_seen_by",
 ]

@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0001_initial'),
+        ("customers", "0005_pool"),
         ('people', '0002_known_rights'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

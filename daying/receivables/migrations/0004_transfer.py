@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("receivables", "0002_guard"),
+        ("receivables", "0003_newest_first"),
     ]
 
     operations = [

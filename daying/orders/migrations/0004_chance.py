@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0002_guard'),
-        ('quotes', '0002_chance'),
+        ("orders", "0003_newest_first"),
+        ("quotes", "0003_chance"),
     ]
 
     operations = [

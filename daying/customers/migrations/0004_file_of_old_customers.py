@@ -39,6 +39,6 @@ def _batches(rows):
 class Migration(migrations.Migration):
     """The data of the new columns."""
 
-    dependencies = [("customers", "0002_file")]
+    dependencies = [("customers", "0003_file")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

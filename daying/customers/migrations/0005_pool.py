@@ -19,7 +19,7 @@ def owned_since_they_were_entered(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0002_contact'),
+        ("customers", "0004_file_of_old_customers"),
         ('people', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

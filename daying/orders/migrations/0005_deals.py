@@ -12,6 +12,6 @@ def deals_of_orders_that_are_there(apps, schema_editor):
 class Migration(migrations.Migration):
     """What orders tell the customer file from now on, for those written before."""
 
-    dependencies = [("orders", "0002_guard"), ("customers", "0002_pool")]
+    dependencies = [("orders", "0004_chance"), ("customers", "0005_pool")]
 
     operations = [migrations.RunPython(deals_of_orders_that_are_there, migrations.RunPython.noop)]

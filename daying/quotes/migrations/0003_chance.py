@@ -12,9 +12,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0002_chance'),
+        ("customers", "0006_chance"),
         ('people', '0002_known_rights'),
-        ('quotes', '0001_initial'),
+        ("quotes", "0002_newest_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
