@@ -59,6 +59,7 @@ def test_a_segment_is_built_with_its_count_beside_it(cast, at_screen, width):
     page.locator(".ts-dropdown .option", has_text="王海涛").click()
     page.wait_for_function("() => document.querySelectorAll('.seg-item.is-open').length === 0")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.wait_for_load_state("networkidle")
     page.locator("[data-save]").click()
     page.wait_for_url(re.compile(f"{made.public_id}/$"))
 
