@@ -96,7 +96,7 @@ def messages(source: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]
 def objections(text: str) -> Iterator[str]:
     """Why a step is not for somebody: the first line of the function that a transition names with `when=`."""
     for node in ast.parse(text).body:
-        if isinstance(node, ast.FunctionDef) and node.name in judges():
+        if isinstance(node, ast.FunctionDef) and node.name in judges() and node.args.args[-1].arg == "by":
             yield (ast.get_docstring(node) or "").partition("\n")[0]
 
 

@@ -54,28 +54,30 @@ def lost(do: Do, chance: Random, opportunity: Opportunity, by: Employee, day: da
 
 def stand_open(do: Do, chance: Random, customers: list[Customer], today: date) -> None:
     """What everybody is working on today, each in its stage."""
-    of: dict[int, list[Customer]] = {}
-    for customer in customers:
-        of.setdefault(customer.owner_id, []).append(customer)
-    for theirs in of.values():
+    for person, theirs in _by_owner(customers).items():
         for place in range(OPEN_EACH):
             customer, day = chance.choice(theirs), today - timedelta(days=chance.randrange(2, 15))
             opportunity = opened(do, chance, customer, day)
             step = STEPS[place % len(STEPS)]
             if step:
-                do(step, opportunity, by=customer.owner, on=today)
+                do(step, opportunity, by=person, on=today)
+
+
+def _by_owner(customers: list[Customer]) -> dict[Employee, list[Customer]]:
+    of: dict[Employee, list[Customer]] = {}
+    for customer in customers:
+        if customer.owner:
+            of.setdefault(customer.owner, []).append(customer)
+    return of
 
 
 def plan(do: Do, customers: list[Customer], director: Employee, today: date) -> None:
     """A plan for each person and quarter, agreed to by the director: so many, some of them by name."""
     last, new = Quarter.containing(today), first_days(customers, today)
-    of: dict[int, list[Customer]] = {}
-    for customer in customers:
-        of.setdefault(customer.owner_id, []).append(customer)
-    for theirs in of.values():
+    for person, theirs in _by_owner(customers).items():
         named = [customer for customer in theirs if customer.pk in new][:PLANNED]
         for back in range(QUARTERS):
-            _plan_quarter(do, theirs[0].owner, last.shifted(-back), named if not back else [], director)
+            _plan_quarter(do, person, last.shifted(-back), named if not back else [], director)
 
 
 def keep_segments(do: Do, director: Employee, today: date) -> None:

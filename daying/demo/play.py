@@ -117,7 +117,7 @@ class Play:
 
     def drop(self, quotation: Any, customer: Customer, day: date) -> None:
         """Nothing came of it."""
-        chances.lost(self._do, self.chance, quotation.opportunity, customer.owner, day)
+        chances.lost(self._do, self.chance, quotation.opportunity, quotation.owner, day)
 
     def accept(self, quotation: Any, customer: Customer, day: date) -> None:
         """The customer says yes: the order is there as a draft, and goes to review."""
