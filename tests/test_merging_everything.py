@@ -12,7 +12,9 @@ BOOKS = {"receivables.account", "receivables.ledgerentry", "receivables.allocati
 
 
 def test_every_row_of_every_package_that_can_be_pointed_elsewhere_is(house):
-    loser, winner = (Customer.objects.filter(owner=who).get() for who in (house.engineer, house.other_engineer))
+    loser, winner = (
+        Customer.objects.filter(owner=who).order_by("pk").first() for who in (house.engineer, house.other_engineer)
+    )
     pairs = [pointer for pointer in merging.pointers() if not merging._stays(pointer.model)]
     before = {pointer: pointer.rows(loser).count() + pointer.rows(winner).count() for pointer in pairs}
     assert sum(1 for count in before.values() if count) >= 8, "The house is furnished with something of everything."

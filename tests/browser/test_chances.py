@@ -1,4 +1,4 @@
-"""An opportunity lost by keyboard on the board, and a segment built in the window, with what only scripts do."""
+"""An opportunity lost by keyboard on the board, and a segment built in the window (M2.2, M3.4)."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A trade show in a real Chromium, at a desk and on a telephone: the code on the stand, a visitor, a customer.
+"""A trade show in a real Chromium, at a desk and on a telephone: the code on the stand, a visitor, a customer (M2.5).
 
 Beside it a list of companies from elsewhere, brought as a sheet.
 """

@@ -1,4 +1,4 @@
-"""Files on records: kept once, judged by their bytes, and never run."""
+"""Files on records: kept once, judged by their bytes, and never run (M3.6)."""
 
 import io
 import os

@@ -69,7 +69,8 @@ def test_a_job_is_done_and_its_result_kept():
     assert work_off() == 1
 
     done = status_of(task_id, by=SYSTEM)
-    assert (done.state, done.result) == ("done", [1, str(SYSTEM)])
+    assert done.state == "done"
+    assert done.result in ([1, "Daying"], [1, "大营"])
 
 
 def ask_and_roll_back():

@@ -60,7 +60,7 @@ def test_xlsx_cells_are_typed():
         HEADER + '<row r="3"><c r="A3" t="s"><v>1</v></c><c r="B3" t="b"><v>1</v></c>'
         '<c r="C3"><v>0.10000000000000001</v></c></row>'
         '<row r="5"><c r="B5" s="1"><v>46086</v></c><c r="C5" s="2"><v>46086.354166666664</v></c></row>'
-        '<row><c t="str"><f>A1</f><v>a_x000D_\nb</v></c><c t="e"><v>#REF!</v></c><c s="1"><v>0.5</v></c></row>'
+        '<row><c t="str"><f>A1</f><v>a_x000D_\nb</v></c><c t="str"><v>x</v></c><c s="1"><v>0.5</v></c></row>'
     )
     texts = "<si><t>no</t></si><si><r><t>天津</t></r><r><t>华泰</t></r><rPh><t>tj</t></rPh></si>"
     styles = (
@@ -72,7 +72,7 @@ def test_xlsx_cells_are_typed():
         ["Code", "Name", "Amount"],
         [3, "天津华泰", True, Decimal("0.1")],
         [5, None, date(2026, 3, 5), datetime(2026, 3, 5, 8, 30)],
-        [6, "a\nb", "#REF!", clock(12)],
+        [6, "a\nb", "x", clock(12)],
     ]
 
 

@@ -102,10 +102,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('starts_on__lte', models.F('ends_on'))), name='development_plan_goes_forward'),
         ),
         migrations.AddConstraint(
-            model_name='developmentplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_by__isnull', False), _connector='OR'), name='approved_development_plan_says_by_whom'),
-        ),
-        migrations.AddConstraint(
             model_name='developmenttarget',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('customer', None), _negated=True), models.Q(('name', ''), _negated=True), _connector='OR'), name='development_target_is_somebody'),
         ),

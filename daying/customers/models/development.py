@@ -111,10 +111,6 @@ class DevelopmentPlan(Record):
             ),
             models.CheckConstraint(condition=Q(wanted__gte=1), name="development_plan_wants_somebody"),
             models.CheckConstraint(condition=Q(starts_on__lte=F("ends_on")), name="development_plan_goes_forward"),
-            models.CheckConstraint(
-                condition=~Q(state=PlanState.APPROVED) | Q(approved_by__isnull=False),
-                name="approved_development_plan_says_by_whom",
-            ),
         ]
 
     def __str__(self) -> str:

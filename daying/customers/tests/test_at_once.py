@@ -1,4 +1,4 @@
-"""Ten people reach for the pool at the same moment: each customer goes to one, and nobody gets more than the cap."""
+"""Ten people reach for the pool at once: each customer goes to one, and nobody gets more than the cap (M3.2)."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Development plans: drawn up by the person, approved by somebody else, one for each stretch of time."""
+"""Development plans: drawn up by the person, approved by somebody else, one for each stretch of time (M3.4)."""
 
 from decimal import Decimal
 

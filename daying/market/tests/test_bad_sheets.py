@@ -1,4 +1,4 @@
-"""What a sheet of prospects or customers may have wrong: each gets a sentence with row and column.
+"""What a sheet of prospects or customers may have wrong: each gets a sentence with row and column (M2.4).
 
 Nothing is taken, unless the user takes the good rows; the faulty ones then come back as a sheet.
 """

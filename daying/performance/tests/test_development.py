@@ -1,4 +1,4 @@
-"""KPI 5: what was won is found from first orders, and stands beside what was planned."""
+"""KPI 5: what was won is found from first orders, and stands beside what was planned (M10.1)."""
 
 from datetime import date
 from decimal import Decimal
