@@ -1,4 +1,4 @@
-"""Segments: rules over the file and over what customers do, counted live, scored, and never beyond one's own sight."""
+"""Segments: rules over the file and what customers do, counted live, scored, never beyond one's own sight (M2.2)."""
 
 from datetime import date, timedelta
 from decimal import Decimal

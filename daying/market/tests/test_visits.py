@@ -1,4 +1,4 @@
-"""The one page that asks nobody to sign in: what a visitor of the stand, and what everybody else, gets from it."""
+"""The one page that asks nobody to sign in: what a visitor of the stand, and anybody else, gets from it (M2.5)."""
 
 import time
 from datetime import date

@@ -1,4 +1,4 @@
-"""Opportunities: from stage to stage, decided for a reason, or won by a quotation or an order of their own."""
+"""Opportunities: from stage to stage, decided for a reason, or won by a quotation or an order of their own (M3.4)."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What the months are likely to bring, how far it has come, how often and why we win."""
+"""What the months are likely to bring, how far it has come, how often and why we win (M3.4)."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What rooms above the customer file tell segments: orders, products bought, opportunities, money overdue."""
+"""What rooms above the customer file tell segments: orders, products bought, opportunities, money overdue (M2.2)."""
 
 from datetime import date
 
