@@ -18,7 +18,7 @@
         const line = event.target.closest("[role=option]");
         if (line) this.choose([...this.list.children].indexOf(line));
       });
-      window.addEventListener("scroll", (event) => event.target !== this.list && this.isOpen && this.close(), { passive: true, capture: true });
+      window.addEventListener("scroll", (event) => event.target !== this.list && this.isOpen && this.place(), { passive: true, capture: true });
     }
 
     get isOpen() { return this.list.isConnected; }
@@ -47,13 +47,18 @@
       none.textContent = this.grid.card.dataset.tNone;
       this.list.replaceChildren(...(this.found.length ? this.found.map((one) => this.line(one)) : [none]));
       document.body.append(this.list);
-      const box = field.getBoundingClientRect();
-      const below = window.innerHeight - box.bottom;
-      this.list.style.left = `${Math.max(8, Math.min(box.left, window.innerWidth - this.list.offsetWidth - 8))}px`;
-      this.list.style.top = below > 200 || below > box.top ? `${box.bottom + 2}px` : `${Math.max(8, box.top - this.list.offsetHeight - 2)}px`;
+      this.place();
       field.setAttribute("aria-expanded", "true");
       field.setAttribute("aria-controls", "grid-pick");
       if (this.found.length) this.mark(0);
+    }
+
+    // Beside its field, wherever that has scrolled: the keyboard of a telephone moves the page while one types.
+    place() {
+      const box = this.field.getBoundingClientRect();
+      const below = window.innerHeight - box.bottom;
+      this.list.style.left = `${Math.max(8, Math.min(box.left, window.innerWidth - this.list.offsetWidth - 8))}px`;
+      this.list.style.top = below > 200 || below > box.top ? `${box.bottom + 2}px` : `${Math.max(8, box.top - this.list.offsetHeight - 2)}px`;
     }
 
     line(one) {
