@@ -55,6 +55,12 @@ def open_opportunities() -> QuerySet[Opportunity]:
     return Opportunity.objects.filter(state__in=OPEN_STAGES)
 
 
+@spares(_("open opportunity"))
+def opportunities_under_way(today: date) -> QuerySet[Opportunity]:
+    """Open ones that may still come: one whose day has passed keeps nobody's customer."""
+    return open_opportunities().filter(expected_on__gte=today)
+
+
 def overdue_opportunities(today: date) -> QuerySet[Opportunity]:
     """Open ones that were expected before today: a day or a stage in the file is wrong."""
     return open_opportunities().filter(expected_on__lt=today)

@@ -4,8 +4,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from daying.customers.models import Customer, CustomerState, FollowUp, FollowUpState
+from daying.customers.pool.sparing import spares
 from daying.customers.queries.customer import customers_seen_by
 from daying.people.queries import limit
 
@@ -21,6 +23,12 @@ def due_follow_ups(today: date) -> QuerySet[FollowUp]:
     """Next steps whose day has come, the oldest first."""
     due = FollowUp.objects.filter(state=FollowUpState.OPEN, next_on__lte=today)
     return due.exclude(customer__state=CustomerState.CLOSED).order_by("next_on", "pk")
+
+
+@spares(_("planned follow-up"))
+def planned_follow_ups(today: date) -> QuerySet[FollowUp]:
+    """Next steps whose day is still to come."""
+    return FollowUp.objects.filter(state=FollowUpState.OPEN, next_on__gte=today)
 
 
 def overdue_follow_ups(today: date) -> QuerySet[FollowUp]:

@@ -6,6 +6,7 @@ import pytest
 
 from daying.core.actor import SYSTEM
 from daying.core.errors import Refused
+from daying.customers.actions import record_follow_up
 from daying.customers.factories import customer, pool
 from daying.customers.models import Customer, CustomerState
 from daying.customers.pool import actions as pools
@@ -14,6 +15,7 @@ from daying.customers.pool.sparing import reasons_to_keep
 from daying.orders import actions as orders
 from daying.orders.factories import draft_order, lines
 from daying.quotes import actions as quotes
+from daying.quotes.factories import opportunity
 from daying.receivables.factories import billed
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +94,12 @@ def test_orders_of_another_system_are_deals_too(ours):
 
     ours.refresh_from_db()
     assert (ours.first_deal_on, ours.last_deal_on) == (date(1996, 7, 4), date(1996, 7, 9))
+
+
+def test_a_planned_follow_up_and_an_open_opportunity_keep_a_customer(ours, cast):
+    said = {"customer": ours, "done_on": ON - timedelta(days=39), "summary": "谈新产品"}
+    record_follow_up(by=cast.engineer, **said, next_on=ON + timedelta(days=3), next_what="带样品")
+    opportunity(ours, expected_on=ON + timedelta(days=9))
+
+    assert len(reasons_to_keep(ours, ON)) == 2
+    assert reasons_to_keep(ours, ON + timedelta(days=10)) == []
