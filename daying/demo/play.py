@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -47,6 +48,7 @@ class Play:
     def __init__(self, setting: Setting, *, orders: int) -> None:
         self.setting, self.chance, self.people = setting, setting.chance, setting.people
         self.agenda, self.calendar = Agenda(), workdays.current()
+        self.order_numbers = count(100_037, 137)  # of the customers: no two alike
         self.first_days = chances.first_days(setting.customers, setting.today)
         self._spread(orders)
         Contact(setting, self.agenda, self._do, self._workday).spread(orders)
@@ -133,7 +135,7 @@ class Play:
             by=customer.owner,
             on=day,
             customer=customer,
-            customer_po=f"PO{day:%y%m}{self.chance.randrange(10**6):06d}",
+            customer_po=f"PO{day:%y%m}{next(self.order_numbers):06d}",
             ordered_on=day,
             requested_on=self._later(day, 8, 25),
             carrier=self.chance.choice(self.setting.carriers),
