@@ -13,7 +13,13 @@ WIDE, PHONE = 1440, 390
 A_MOMENT = 80  # ms, in which a click becomes a request
 HEIGHTS = {WIDE: 900, PHONE: 844}
 ANSWERED_ON_PURPOSE = re.compile(r"status of (409|422)")
-SETTLED = "() => document.readyState === 'complete' && !document.querySelector('.htmx-request, .htmx-swapping')"
+# What is loaded may load something in its turn a moment later: only a while without any of it is the end.
+SETTLED = """() => {
+  const loads = document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling');
+  const busy = document.readyState !== 'complete' || loads;
+  if (busy || !window.quietSince) window.quietSince = performance.now();
+  return !busy && performance.now() - window.quietSince > 60;
+}"""
 SIDEWAYS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
 # The main buttons that one cannot press where they stand, though they are within the window.
 COVERED = """() => [...document.querySelectorAll('.btn-primary')].filter((button) => {

