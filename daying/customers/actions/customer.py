@@ -270,7 +270,7 @@ def change_contact(
         _no_longer_main(customer, by)
     values = {"customer": customer, "name": name, "title": title, "phone": phone, "email": email, "is_main": is_main}
     fresh = changes.update(contact, values, by=by, version=version)
-    rescore([contact.customer_id])
+    _rescore_the_one_left(contact, fresh)
     return fresh
 
 
@@ -313,7 +313,7 @@ def change_address(
     values = {"customer": customer, "kind": kind, "address": address, "recipient": recipient}
     values |= {"contact": contact, "phone": phone, "is_default": is_default}
     fresh = changes.update(place, values, by=by, version=version)
-    rescore([place.customer_id])
+    _rescore_the_one_left(place, fresh)
     return fresh
 
 
@@ -324,6 +324,12 @@ def must_be_active(customer: Customer) -> int:
     if customer.owner_id is None:
         raise Refused(_("%(customer)s lies in the pool. Somebody has to claim it first.") % {"customer": customer})
     return customer.owner_id
+
+
+def _rescore_the_one_left(before: Contact | CustomerAddress, after: Contact | CustomerAddress) -> None:
+    """Where a person or a place went to another customer, which alone is scored by itself."""
+    if before.customer_id != after.customer_id:
+        rescore([before.customer_id])
 
 
 def _person(by: Actor) -> Employee:

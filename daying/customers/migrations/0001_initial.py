@@ -3,7 +3,7 @@
 import daying.core.ids
 import daying.core.money
 import daying.customers.credit_code
-import daying.customers.models.customer
+import daying.customers.models.keys
 import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.conf import settings
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('cut_off_day', models.PositiveSmallIntegerField(default=31, help_text='Of the monthly statement; 31 means the end of the month.', verbose_name='statement day')),
                 ('code', models.CharField(blank=True, help_text='Given when left empty.', max_length=20, unique=True, verbose_name='code')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('name_key', daying.customers.models.customer.NameKeyField(db_index=True, editable=False, max_length=120, verbose_name='name as compared')),
+                ('name_key', daying.customers.models.keys.NameKeyField(db_index=True, editable=False, max_length=120, verbose_name='name as compared')),
                 ('english_name', models.CharField(blank=True, max_length=120, verbose_name='English name')),
                 ('short_name', models.CharField(blank=True, max_length=40, verbose_name='short name')),
                 ('credit_code', models.CharField(blank=True, max_length=18, validators=[daying.customers.credit_code.validate], verbose_name='credit code')),

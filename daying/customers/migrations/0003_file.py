@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import daying.core.ids
-import daying.customers.models.file
+import daying.customers.models.keys
 
 
 class Migration(migrations.Migration):
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='contact',
             name='phone_key',
-            field=daying.customers.models.file.PhoneKeyField(db_index=True, default='', editable=False, max_length=30, verbose_name='phone as compared'),
+            field=daying.customers.models.keys.PhoneKeyField(db_index=True, default='', editable=False, max_length=30, verbose_name='phone as compared'),
         ),
         migrations.AddField(
             model_name='customer',
@@ -71,12 +71,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='customer',
             name='phone_key',
-            field=daying.customers.models.file.PhoneKeyField(db_index=True, default='', editable=False, max_length=30, verbose_name='phone as compared'),
+            field=daying.customers.models.keys.PhoneKeyField(db_index=True, default='', editable=False, max_length=30, verbose_name='phone as compared'),
         ),
         migrations.AddField(
             model_name='customer',
             name='sound_key',
-            field=daying.customers.models.file.SoundKeyField(db_index=True, default='', editable=False, max_length=200, verbose_name='sound of the name'),
+            field=daying.customers.models.keys.SoundKeyField(db_index=True, default='', editable=False, max_length=200, verbose_name='sound of the name'),
         ),
         migrations.AddField(
             model_name='customer',

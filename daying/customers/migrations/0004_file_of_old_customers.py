@@ -3,7 +3,7 @@
 from django.db import migrations
 from django.db.models import Q
 
-from daying.customers.models.file import phone_key, sound_key
+from daying.customers.models.keys import phone_key, sound_key
 
 AT_ONCE = 1000
 WEIGHTS = {"short_name": 5, "phone": 10, "address": 10, "city": 5, "zone_id": 5, "industry": 10, "credit_code": 15}

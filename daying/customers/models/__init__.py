@@ -1,10 +1,11 @@
 """The tables of the customer file, by subject."""
 
-from daying.customers.models.customer import Contact, Customer, CustomerState, Zone, name_key
+from daying.customers.models.customer import Contact, Customer, CustomerState, Zone
 from daying.customers.models.development import DevelopmentPlan, DevelopmentTarget, PlanState, Stretch, period_of
-from daying.customers.models.file import AddressKind, CustomerAddress, phone_key, sound_key
+from daying.customers.models.file import AddressKind, CustomerAddress
 from daying.customers.models.followup import FollowUp, FollowUpKind, FollowUpState
 from daying.customers.models.grades import Grade
+from daying.customers.models.keys import name_key, phone_key, sound_key
 from daying.customers.models.letter import Letter, LetterBox, LetterState, LetterTemplate
 from daying.customers.models.need import Need, NeedKind, NeedState
 from daying.customers.models.pool import (

@@ -1,8 +1,5 @@
 """Customers, the people there, and the zones they are in."""
 
-import unicodedata
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -13,8 +10,9 @@ from daying.core.models import Record
 from daying.core.money import MoneyField, RateField
 from daying.core.search import searchable
 from daying.customers import credit_code
-from daying.customers.models.file import CustomerAddress, CustomerFile, PhoneKeyField
+from daying.customers.models.file import CustomerAddress, CustomerFile
 from daying.customers.models.grades import Grade
+from daying.customers.models.keys import NameKeyField, PhoneKeyField
 from daying.customers.models.pool import Pool
 from daying.customers.models.terms import Currency, PaymentTerms
 from daying.people.models import Department
@@ -47,22 +45,6 @@ class CustomerState(models.TextChoices):
 
     ACTIVE = "active", _("Active")
     CLOSED = "closed", _("Closed")
-
-
-def name_key(name: str) -> str:
-    """The name as it is compared: full-width and half-width, capitals and blanks make no difference."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())[:120]
-
-
-class NameKeyField(models.CharField):
-    """The name as it is compared, worked out from the name whenever the row is written, one by one or in bulk."""
-
-    follows = "name"
-
-    def pre_save(self, model_instance: Any, add: bool) -> str:
-        key = name_key(model_instance.name)
-        setattr(model_instance, self.attname, key)
-        return key
 
 
 class Customer(CustomerFile, PaymentTerms, Record):

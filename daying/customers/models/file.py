@@ -1,57 +1,13 @@
 """What makes the file of a customer whole: by what it is known again, tax and bank, addresses, what became of it."""
 
-import re
-from itertools import groupby
 from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from daying.core import pinyin
 from daying.core.models import Record
-
-LONGEST_SOUND = 200
-LEGAL_FORM = re.compile(r"(股份有限公司|有限责任公司|有限公司)$")
-CHINA = re.compile(r"^(00)?86(?=\d{10,})")
-
-
-def sound_key(name: str) -> str:
-    """How a company's name sounds, as name_key has it: 鑫淼电子有限公司 and 鑫渺电子 are one. Signs are left out."""
-    plain = "".join(sign for sign in name if sign.isalnum())
-    spoken = LEGAL_FORM.sub("", plain) or plain
-    runs = ((is_chinese, "".join(signs)) for is_chinese, signs in groupby(spoken, pinyin.is_chinese))
-    return "".join(pinyin.spelled(run) if is_chinese else run for is_chinese, run in runs)[:LONGEST_SOUND]
-
-
-def phone_key(phone: str) -> str:
-    """The digits of a telephone number, without the code of China: +86 22-2345 6789 and 022-23456789 are one."""
-    digits = "".join(sign for sign in phone if sign.isascii() and sign.isdigit())
-    return CHINA.sub("", digits).lstrip("0")
-
-
-class SoundKeyField(models.CharField):
-    """How the name sounds, worked out from the name whenever the row is written."""
-
-    follows = "name"
-
-    def pre_save(self, model_instance: Any, add: bool) -> str:
-        from daying.customers.models.customer import name_key
-
-        key = sound_key(name_key(model_instance.name))
-        setattr(model_instance, self.attname, key)
-        return key
-
-
-class PhoneKeyField(models.CharField):
-    """The digits of the phone number, worked out from it whenever the row is written."""
-
-    follows = "phone"
-
-    def pre_save(self, model_instance: Any, add: bool) -> str:
-        key = phone_key(model_instance.phone)
-        setattr(model_instance, self.attname, key)
-        return key
+from daying.customers.models.keys import LONGEST_SOUND, PhoneKeyField, SoundKeyField
 
 
 class ScoreField(models.PositiveSmallIntegerField):

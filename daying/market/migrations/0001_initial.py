@@ -3,7 +3,7 @@
 import daying.core.ids
 import daying.core.money
 import daying.customers.credit_code
-import daying.customers.models.customer
+import daying.customers.models.keys
 import daying.market.models.prospects
 import django.core.validators
 import django.db.models.deletion
@@ -140,8 +140,8 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='created')),
                 ('name', models.CharField(max_length=120, verbose_name='company')),
-                ('name_key', daying.customers.models.customer.NameKeyField(db_index=True, editable=False, max_length=120, verbose_name='name as compared')),
-                ('sound_key', daying.market.models.prospects.SoundKeyField(db_index=True, editable=False, max_length=120, verbose_name='name as heard')),
+                ('name_key', daying.customers.models.keys.NameKeyField(db_index=True, editable=False, max_length=120, verbose_name='name as compared')),
+                ('sound_key', daying.market.models.prospects.HeardKeyField(db_index=True, editable=False, max_length=120, verbose_name='name as heard')),
                 ('english_name', models.CharField(blank=True, max_length=120, verbose_name='English name')),
                 ('credit_code', models.CharField(blank=True, max_length=18, validators=[daying.customers.credit_code.validate], verbose_name='credit code')),
                 ('phone', models.CharField(blank=True, db_index=True, max_length=30, verbose_name='phone')),

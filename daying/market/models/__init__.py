@@ -16,7 +16,7 @@ from daying.market.models.prospects import (
     Prospect,
     ProspectSource,
     ProspectState,
-    sound_key,
+    heard_key,
 )
 from daying.market.models.shows import BudgetLine, CostKind, ShowStaff, ShowState, TradeShow
 from daying.market.models.trials import ProductTrial, TrialKind, TrialState, Verdict
@@ -47,5 +47,5 @@ __all__ = [
     "TrialKind",
     "TrialState",
     "Verdict",
-    "sound_key",
+    "heard_key",
 ]

@@ -1,7 +1,5 @@
 """Who might buy: prospects, and the leads that a trade show brings."""
 
-from typing import Any
-
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -10,43 +8,38 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from daying.core.models import Record
-from daying.core.pinyin import is_chinese, syllables
+from daying.core.pinyin import syllables
 from daying.core.search import searchable
 from daying.customers import credit_code
-from daying.customers.models import Customer, Zone, name_key
-from daying.customers.models.customer import NameKeyField
+from daying.customers.models import Customer, Zone, name_key, sound_key
+from daying.customers.models.keys import LONGEST_SOUND, KeyField, NameKeyField, PhoneKeyField, own_name
 from daying.market.models.campaigns import Campaign
 from daying.market.models.owned import Owned
 from daying.market.models.shows import TradeShow
 
-# Said of every company, so that they tell none from another.
-COMPANY_WORDS = ["股份有限公司", "有限责任公司", "有限公司", "集团公司", "分公司", "公司", "集团", "厂"]
 FEWEST_SYLLABLES = 3
 PHONE = RegexValidator(r"^[0-9+()（）\-—/\s.extEXT转]{5,30}$", _("A telephone number has digits, + ( ) and - only."))
 
 
-def sound_key(name: str) -> str:
-    """How a company's name is heard: in pinyin, without the words that every company's name has.
-
-    天津华泰有限公司 and 天津华太公司 sound alike. Empty where too little is left to compare, or nothing is Chinese.
-    """
-    plain = name_key(name)
-    for word in COMPANY_WORDS:
-        plain = plain.replace(word, "")
-    heard = syllables(plain)
-    rest = "".join(letter for letter in plain if letter.isalnum() and not is_chinese(letter))
-    return ("".join(heard) + rest)[:120] if len(heard) >= FEWEST_SYLLABLES else ""
+def heard_key(name: str) -> str:
+    """How a company's name sounds, where enough of it is Chinese to tell companies apart; else empty."""
+    key = name_key(name)
+    return sound_key(key) if len(syllables(own_name(key))) >= FEWEST_SYLLABLES else ""
 
 
-class SoundKeyField(models.CharField):
-    """The sound of the name, worked out whenever the row is written, one by one or in bulk."""
+class HeardKeyField(KeyField):
+    """The sound of a name that is long enough to be compared by it."""
 
     follows = "name"
 
-    def pre_save(self, model_instance: Any, add: bool) -> str:
-        key = sound_key(model_instance.name)
-        setattr(model_instance, self.attname, key)
-        return key
+    def work_out(self, text: str) -> str:
+        return heard_key(text)
+
+
+class ContactPhoneKeyField(PhoneKeyField):
+    """The digits of the contact's telephone number."""
+
+    follows = "contact_phone"
 
 
 class ProspectSource(models.TextChoices):
@@ -75,10 +68,11 @@ class Prospect(Owned, Record):
 
     name = models.CharField(_("company"), max_length=120)
     name_key = NameKeyField(_("name as compared"), max_length=120, editable=False, db_index=True)
-    sound_key = SoundKeyField(_("name as heard"), max_length=120, editable=False, db_index=True)
+    sound_key = HeardKeyField(_("name as heard"), max_length=LONGEST_SOUND, editable=False, db_index=True)
     english_name = models.CharField(_("English name"), max_length=120, blank=True)
     credit_code = models.CharField(_("credit code"), max_length=18, blank=True, validators=[credit_code.validate])
-    phone = models.CharField(_("phone"), max_length=30, blank=True, db_index=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    phone_key = PhoneKeyField(_("phone as compared"), max_length=30, default="", editable=False, db_index=True)
     website = models.CharField(_("website"), max_length=200, blank=True)
     industry = models.CharField(_("industry"), max_length=50, blank=True)
     employees = models.PositiveIntegerField(_("number of employees"), null=True, blank=True)
@@ -88,7 +82,10 @@ class Prospect(Owned, Record):
     address = models.CharField(_("address"), max_length=200, blank=True)
     contact_name = models.CharField(_("main contact"), max_length=60, blank=True)
     contact_title = models.CharField(_("contact's title"), max_length=60, blank=True)
-    contact_phone = models.CharField(_("contact's phone"), max_length=30, blank=True, db_index=True)
+    contact_phone = models.CharField(_("contact's phone"), max_length=30, blank=True)
+    contact_phone_key = ContactPhoneKeyField(
+        _("contact's phone as compared"), max_length=30, default="", editable=False, db_index=True
+    )
     contact_email = models.EmailField(_("contact's e-mail"), blank=True)
     interest = models.TextField(_("what they may need"), blank=True)
     source = models.CharField(_("source"), max_length=12, choices=ProspectSource.choices, default=ProspectSource.OTHER)

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from daying.customers.models import Customer, name_key
+from daying.customers.models import Customer, name_key, phone_key
 from daying.customers.queries import duplicates_in
-from daying.market.models import Prospect, sound_key
+from daying.market.models import Prospect, heard_key
 
 AT_ONCE = 500
 SURE = ("credit_code", "name")
@@ -81,7 +81,9 @@ def _prospects(rows: Sequence[Row]) -> dict[Key, list[Prospect]]:
         for by, key in _keys(row):
             wanted[by].add(key)
     same = Q(name_key__in=wanted["name"]) | Q(credit_code__in=wanted["credit_code"])
-    same |= Q(phone__in=wanted["phone"]) | Q(contact_phone__in=wanted["phone"]) | Q(sound_key__in=wanted["sound"])
+    same |= (
+        Q(phone_key__in=wanted["phone"]) | Q(contact_phone_key__in=wanted["phone"]) | Q(sound_key__in=wanted["sound"])
+    )
     found: dict[Key, list[Prospect]] = defaultdict(list)
     for prospect in Prospect.objects.filter(same).select_related("owner").order_by("pk"):
         for sign in _keys(vars(prospect)):
@@ -115,9 +117,9 @@ def _keys(row: Row) -> list[Key]:
     keys = [
         ("credit_code", row.get("credit_code") or ""),
         ("name", name_key(name)),
-        ("phone", row.get("phone") or ""),
-        ("phone", row.get("contact_phone") or ""),
-        ("sound", sound_key(name)),
+        ("phone", phone_key(row.get("phone") or "")),
+        ("phone", phone_key(row.get("contact_phone") or "")),
+        ("sound", heard_key(name)),
     ]
     return list(dict.fromkeys((by, key) for by, key in keys if key))
 

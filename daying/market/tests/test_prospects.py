@@ -11,7 +11,7 @@ from daying.customers.factories import customer
 from daying.customers.models import Customer
 from daying.market import actions, queries
 from daying.market.factories import prospect
-from daying.market.models import Prospect, ProspectState, sound_key
+from daying.market.models import Prospect, ProspectState, heard_key
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 10)
@@ -27,12 +27,12 @@ TODAY = date(2026, 3, 10)
     ],
 )
 def test_companies_sound_alike_whatever_their_form(one, other, alike):
-    assert (sound_key(one) == sound_key(other)) is alike
+    assert (heard_key(one) == heard_key(other)) is alike
 
 
 @pytest.mark.parametrize("name", ["华泰公司", "Alfreds Futterkiste", ""])
 def test_short_and_foreign_names_have_no_sound_to_compare(name):
-    assert sound_key(name) == ""
+    assert heard_key(name) == ""
 
 
 def test_a_company_is_entered_once(cast):
@@ -48,6 +48,14 @@ def test_a_name_that_only_sounds_the_same_may_be_entered(cast):
     prospect(cast.other_engineer, name="天津华泰机械有限公司")
 
     assert prospect(cast.engineer, name="天津华太机械有限公司").pk
+
+
+def test_a_telephone_number_is_known_however_it_is_written(cast):
+    known = prospect(cast.other_engineer, phone="022-2345 6789", contact_phone="13800001111")
+
+    for typed in ({"phone": "+86 22 23456789"}, {"contact_phone": "138 0000 1111"}):
+        hits = queries.known_of({"name": "别家公司", **typed})
+        assert [(hit.record, hit.by) for hit in hits] == [(known, "phone")]
 
 
 def test_a_contact_brings_the_next_one(cast):
