@@ -25,6 +25,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """The test database, on SQLite begun with a copy of a migrated one."""
+    from django.db import connection
+    from django.test.utils import setup_databases, teardown_databases
+
+    from tests import migrated
+
+    is_file = connection.vendor == "sqlite"
+    with django_db_blocker.unblock():
+        is_copy = is_file and migrated.copied_to(str(connection.settings_dict["TEST"]["NAME"]))
+        made = setup_databases(verbosity=0, interactive=False, keepdb=is_copy, serialized_aliases=[])
+        if is_file and not is_copy:
+            migrated.keep()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session")
 def browser():
     """A Chromium, shared by the session; each test opens a context of its own."""
     if not chromium():
