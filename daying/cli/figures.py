@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from daying.cli import database, terminal
 from daying.core import periods, reports
 from daying.core.journal import plain
-from daying.core.reports import Ratio, Report
+from daying.core.reports import Ratio, Report, as_values
 from daying.customers.queries import customers_seen_by
 
 
@@ -20,7 +20,7 @@ def kpi(asked: Namespace) -> None:
     by, period = terminal.actor(asked.person), _period(asked.period)
     found = [(each, each(period, customers_seen_by(by))) for each in reports.reports_for(by) if each.is_kpi]
     if asked.format == "json":
-        _print_json(period, {each.name: _as_json(each, figure) for each, figure in found})
+        _print_json(period, {each.name: as_values(each, figure) for each, figure in found})
         return
     ratios = [(each, figure) for each, figure in found if isinstance(figure, Ratio)]
     terminal.table([_("KPI"), _("Figure"), _("Unit"), _("Numerator"), _("Denominator")], map(_line, ratios))
@@ -40,7 +40,7 @@ def report(asked: Namespace) -> None:
     declared, period = reports.get_report(asked.name, by=by), _period(asked.period)
     figure = declared(period, customers_seen_by(by))
     if asked.format == "json":
-        _print_json(period, _as_json(declared, figure))
+        _print_json(period, as_values(declared, figure))
     elif isinstance(figure, Ratio):
         terminal.table(
             [_("KPI"), _("Figure"), _("Unit"), _("Numerator"), _("Denominator")], [_line((declared, figure))]
@@ -67,13 +67,6 @@ def _rate(declared: Report, figure: Ratio) -> str:
 def _print_rows(declared: Report, rows: list[dict[str, Any]]) -> None:
     names = [column.name for column in declared.columns]
     terminal.table([column.label for column in declared.columns], [[row.get(name) for name in names] for row in rows])
-
-
-def _as_json(declared: Report, figure: Any) -> dict[str, Any]:
-    head = {"title": str(declared.title), "unit": str(declared.unit)}
-    if isinstance(figure, Ratio):
-        return {**head, "numerator": figure.numerator, "denominator": figure.denominator, "rate": figure.rate}
-    return {**head, "rows": figure}
 
 
 def _print_json(period: periods.Period, told: dict[str, Any]) -> None:

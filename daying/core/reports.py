@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, ClassVar, Literal
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Choices, QuerySet
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext as _
 
@@ -46,11 +46,20 @@ NO_DATA = Ratio(Decimal(0), Decimal(0))
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a report. kind says how a value is shown; `record` is a model instance shown as a link."""
+    """One column of a report. kind says how a value is shown; `record` is a model instance shown as a link.
+
+    choices: where the values are keys, the words that stand for them.
+    """
 
     name: str
     label: Any
     kind: Kind = "text"
+    choices: type[Choices] | None = None
+
+    def told(self, row: Mapping[str, Any]) -> Any:
+        """What people read of a row in this column."""
+        value = row.get(self.name)
+        return self.choices(value).label if self.choices and value is not None else value
 
 
 Rows = list[dict[str, Any]]
@@ -138,6 +147,14 @@ def get_report(name: str, *, by: Actor) -> Report:
     if not by.has_perm(declared.right):
         raise PermissionDenied(_("Your post does not have the right to do this."))
     return declared
+
+
+def as_values(declared: Report, figure: Rows | Ratio) -> dict[str, Any]:
+    """What a figure says, for programs: the two sides and the rate of a share, or the rows of a table."""
+    head = {"title": str(declared.title), "unit": str(declared.unit)}
+    if isinstance(figure, Ratio):
+        return {**head, "numerator": figure.numerator, "denominator": figure.denominator, "rate": figure.rate}
+    return {**head, "rows": figure}
 
 
 @cache

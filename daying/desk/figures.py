@@ -161,7 +161,7 @@ def cards(request: HttpRequest) -> HttpResponse:
 @signed_in
 def show(request: HttpRequest, name: str) -> HttpResponse:
     """One figure."""
-    report = _asked(name, request.user)
+    report = asked_for(name, request.user)
     question = Question(request.user, request.GET, timezone.localdate())
     context = {"report": report, "question": question, **_answer(report, question)}
     context["box_url"] = f"{reverse('desk-reports')}filter/"
@@ -178,7 +178,7 @@ def filter_box(request: HttpRequest, name: str) -> HttpResponse:
 @signed_in
 def trend(request: HttpRequest, name: str) -> HttpResponse:
     """A share over the last periods of its kind, for the chart."""
-    report = _asked(name, request.user)
+    report = asked_for(name, request.user)
     question = Question(request.user, request.GET, timezone.localdate())
     if not report.is_ratio:
         raise Http404
@@ -192,7 +192,7 @@ def trend(request: HttpRequest, name: str) -> HttpResponse:
 @signed_in
 def records(request: HttpRequest, name: str, part: str) -> HttpResponse:
     """The very records on one side of a share."""
-    report = _asked(name, request.user)
+    report = asked_for(name, request.user)
     if part not in PARTS or report.records is None:
         raise Http404
     question = Question(request.user, request.GET, timezone.localdate())
@@ -204,14 +204,14 @@ def records(request: HttpRequest, name: str, part: str) -> HttpResponse:
 @signed_in
 def export(request: HttpRequest, name: str) -> HttpResponse:
     """The table of a figure as a sheet."""
-    report = _asked(name, request.user)
+    report = asked_for(name, request.user)
     kind = request.GET.get("format", "xlsx")
     if report.is_ratio or kind not in FORMATS:
         raise Http404
     question = Question(request.user, request.GET, timezone.localdate())
     rows = _rows(report(question.period, question.scope))
     columns = [sheets.Column(str(column.label), places=PLACES.get(column.kind)) for column in report.columns]
-    stream, lines = BytesIO(), [[_plain(row.get(c.name), c.kind) for c in report.columns] for row in rows]
+    stream, lines = BytesIO(), [[_plain(c.told(row), c.kind) for c in report.columns] for row in rows]
     if kind == "csv":
         sheets.write_csv(stream, columns, lines)
     else:
@@ -226,7 +226,8 @@ def share(ratio: Ratio) -> str:
     return cells.NOTHING if ratio.rate is None else f"{ratio.rate * 100:.1f}%"
 
 
-def _asked(name: str, user: Any) -> Report:
+def asked_for(name: str, user: Any) -> Report:
+    """The figure of that name. Http404 where there is none."""
     try:
         return get_report(name, by=user)
     except Refused as refusal:

@@ -19,7 +19,7 @@ def of_rows(report: Report, rows: list[dict[str, Any]], user: Any) -> dict[str, 
     """The rows of a figure as table and chart."""
     return {
         "heads": [(column, "num" if column.kind in cells.NUMBERS else "") for column in report.columns],
-        "rows": [[_cell(row.get(column.name), column, user) for column in report.columns] for row in rows],
+        "rows": [[_cell(column.told(row), column, user) for column in report.columns] for row in rows],
         "feet": _feet(report, rows),
         "chart": _chart(report, rows),
     }
@@ -58,7 +58,7 @@ def _chart(report: Report, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
     return {
         "kind": report.chart,
         "unit": "%" if kind == "rate" else "",
-        "names": [cells.text(row.get(head.name), head.kind) or cells.NOTHING for row in shown],
+        "names": [cells.text(head.told(row), head.kind) or cells.NOTHING for row in shown],
         "series": [
             {"name": str(column.label), "values": [_mark(row.get(column.name), factor) for row in shown]}
             for column in series

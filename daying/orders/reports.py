@@ -16,7 +16,7 @@ from daying.carriers.models import Carrier
 from daying.core.money import ZERO, round_money
 from daying.core.periods import Period
 from daying.core.reports import Column, Rows, report
-from daying.customers.models import Customer
+from daying.customers.models import Currency, Customer
 from daying.market.models import ShowState, TradeShow
 from daying.market.queries import visitors
 from daying.orders.models import NOT_TAKEN, OrderLine, SalesOrder
@@ -33,7 +33,7 @@ SUMS = {
     "pieces": Sum("quantity"),
 }
 FIGURES = (
-    Column("currency", _("Currency")),
+    Column("currency", _("Currency"), choices=Currency),
     Column("orders", _("Orders"), "number"),
     Column("revenue", _("Revenue"), "money"),
     Column("net", _("Without tax"), "money"),

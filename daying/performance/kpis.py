@@ -15,7 +15,7 @@ from daying.core.money import ZERO
 from daying.core.periods import Period
 from daying.core.reports import NUMERATOR, Column, Part, Ratio, Rows, report
 from daying.customers.development.queries import counting_in
-from daying.customers.models import Customer, DevelopmentPlan
+from daying.customers.models import Currency, Customer, DevelopmentPlan
 from daying.orders import reports as orders
 from daying.orders.models import OrderLine, SalesOrder
 from daying.orders.queries import first_orders
@@ -44,7 +44,7 @@ def orders_taken(period: Period, scope: QuerySet[Customer], part: Part) -> Query
     unit=_("amount"),
     right="shipping.view_shipment",
     columns=(
-        Column("currency", _("Currency")),
+        Column("currency", _("Currency"), choices=Currency),
         Column("shipments", _("Shipments"), "number"),
         Column("net", _("Without tax"), "money"),
     ),
@@ -214,7 +214,7 @@ def orders_punctual(period: Period, scope: QuerySet[Customer]) -> Rows:
     right=orders.RIGHT,
     columns=(
         Column("carrier", _("Carrier"), "record"),
-        Column("currency", _("Currency")),
+        Column("currency", _("Currency"), choices=Currency),
         Column("orders", _("Orders"), "number"),
         Column("freight", _("Freight"), "money"),
     ),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from daying.core.money import ZERO
 from daying.core.periods import Period
 from daying.core.reports import NUMERATOR, Column, Part, Ratio, Rows, report
-from daying.customers.models import Customer
+from daying.customers.models import Currency, Customer
 from daying.quotes.models import OPEN_STAGES, Opportunity, Reason, Stage
 
 RIGHT = "quotes.view_opportunity"
@@ -33,7 +33,7 @@ def forecast_records(period: Period, scope: QuerySet[Customer], part: Part) -> Q
     right=RIGHT,
     columns=(
         Column("month", _("Month")),
-        Column("currency", _("Currency")),
+        Column("currency", _("Currency"), choices=Currency),
         Column("open", _("Open opportunities"), "number"),
         Column("amount", _("Expected amount"), "money"),
         Column("weighted", _("Weighted amount"), "money"),
@@ -75,7 +75,7 @@ def pipeline_records(period: Period, scope: QuerySet[Customer], part: Part) -> Q
     right=RIGHT,
     columns=(
         Column("stage", _("Stage")),
-        Column("currency", _("Currency")),
+        Column("currency", _("Currency"), choices=Currency),
         Column("open", _("Open opportunities"), "number"),
         Column("amount", _("Expected amount"), "money"),
         Column("weighted", _("Weighted amount"), "money"),
@@ -137,7 +137,7 @@ def lost_records(period: Period, scope: QuerySet[Customer], part: Part) -> Query
     right=RIGHT,
     columns=(
         Column("reason", _("What decided it")),
-        Column("currency", _("Currency")),
+        Column("currency", _("Currency"), choices=Currency),
         Column("lost", _("Lost"), "number"),
         Column("amount", _("Amount"), "money"),
     ),

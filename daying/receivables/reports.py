@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from daying.core.money import ZERO, MoneyField
 from daying.core.periods import Period
 from daying.core.reports import Column, Rows, report
-from daying.customers.models import Customer
+from daying.customers.models import Currency, Customer
 from daying.receivables import ageing
 from daying.receivables.models import BUCKET_LABELS, Billing, Method, Receipt, ReceiptState
 
@@ -21,7 +21,7 @@ RIGHT = "receivables.view_billing"
     right=RIGHT,
     columns=(
         Column("customer", _("Customer"), "record"),
-        Column("currency", _("Currency")),
+        Column("currency", _("Currency"), choices=Currency),
         Column("balance", _("Balance"), "money"),
         Column("unallocated", _("Not allocated"), "money"),
         *(Column(name, label, "money") for name, label in BUCKET_LABELS.items()),
@@ -43,7 +43,7 @@ def ageing_of_customers(period: Period, scope: QuerySet[Customer]) -> Rows:
     unit=_("amount"),
     right="receivables.view_receipt",
     columns=(
-        Column("currency", _("Currency")),
+        Column("currency", _("Currency"), choices=Currency),
         Column("method", _("Method")),
         Column("receipts", _("Receipts"), "number"),
         Column("amount", _("Amount"), "money"),

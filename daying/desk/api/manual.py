@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from daying.desk.api.figures import TAG
 from daying.desk.resource import by_slug
 
 DEPTH = 3  # how far an example goes into what it is made of
@@ -48,7 +51,7 @@ class Manual:
     def lists(self) -> Sequence[tuple[str, Any]]:
         """The word of each list in the address, and its title."""
         slugs = dict.fromkeys(tag for _path, _method, call in self._calls() for tag in call.get("tags", ()))
-        return [(slug, by_slug(slug).title) for slug in slugs]
+        return [(slug, _("Figures") if slug == TAG else by_slug(slug).title) for slug in slugs]
 
     @property
     def open(self) -> str:

@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 
-from daying.desk.api import problems
+from daying.desk.api import figures, problems
 from daying.desk.api.access import Bearer, Session
 from daying.desk.api.routes import router_of
 from daying.desk.resource import resources
@@ -37,6 +37,7 @@ def _made() -> NinjaAPI:
         openapi_url=None,
     )
     problems.handle(made)
+    made.add_router(f"/{figures.TAG}", figures.router())
     for resource in resources():
         made.add_router(f"/{resource.slug}", router_of(resource))
     return made

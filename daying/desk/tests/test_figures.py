@@ -164,3 +164,24 @@ def test_shares_stand_as_cards_against_the_period_before(lin, deals):
     (card,) = signed_in(lin).get("/reports/cards/?period=2026-03").context["cards"]
 
     assert (card.value, card.change) == ("33.3%", None)
+
+
+def test_programs_read_the_figures_they_may_open(lin, deals):
+    told = {one["name"]: one for one in signed_in(lin).get("/api/v1/figures").json()}
+
+    assert set(told) == {"sales", "rate"}
+    assert [column["name"] for column in told["sales"]["columns"]] == ["firm", "total", "count"]
+    assert told["rate"]["columns"] == []
+
+
+def test_a_program_gets_the_figure_of_the_page(lin, deals):
+    share = signed_in(lin).get("/api/v1/figures/rate", {"period": "2026-03"}).json()
+    table = signed_in(lin).get("/api/v1/figures/sales", {"period": "2026-03"}).json()
+
+    assert (share["period"], share["numerator"], share["denominator"]) == ("2026-03", "1", "3")
+    assert table["rows"][0] == {"firm": "A", "total": "30.50", "count": 2}
+
+
+def test_a_program_is_told_what_is_wrong_with_its_question(lin):
+    assert signed_in(lin).get("/api/v1/figures/nothing").status_code == 404
+    assert signed_in(lin).get("/api/v1/figures/rate", {"period": "2026-13"}).status_code == 422
