@@ -317,6 +317,12 @@ class LedgerEntry(AppendOnly, Record):
     def __str__(self) -> str:
         return f"{self.document_number} {self.amount:,.2f}"
 
+    @property
+    def document(self) -> "Billing | Receipt | None":
+        """What it was entered for; None where only the ledger is left of it. One query."""
+        documents = Billing.objects if self.document_type == DocumentType.BILLING else Receipt.objects
+        return documents.filter(pk=self.document_id).first()
+
 
 class Account(models.Model):
     """What a customer owes in one currency, kept with every posting; its row is the lock of all of them.

@@ -111,7 +111,7 @@ class AllocationPages(Resource):
 
     def further(self, record: Any, user: Any) -> Sequence[tuple[Any, str, str]]:
         """One that stands can be taken back alone."""
-        if record.amount < 0 or not user.has_perm(views.TAKE_BACK):
+        if not user.has_perm(views.TAKE_BACK) or not queries.standing_allocations(record.receipt).contains(record):
             return ()
         return [(_("Take back"), reverse("allocation-take-back", args=[record.public_id]), "arrow-back-up")]
 
@@ -126,7 +126,8 @@ class LedgerPages(Resource):
     columns = ["document_number", "on", "kind", "customer", "currency", "amount", "due_on", "reason"]
     filters = ["kind", "customer", "customer__owner", "customer__department", "on", "due_on", "currency"]
     search = ["document_number", "customer__name"]
-    facts = ["customer", "kind", "on", "due_on", "currency", "amount", "document_type", "document_number", "reason"]
+    facts = ["customer", "kind", "on", "due_on", "currency", "amount", "document_type", "document", "reason"]
+    labels = {"document": _("document number")}
     ordering = ["-on", "-id"]
     scope = staticmethod(queries.ledger_seen_by)
     extra_urls = [asks("ledger/adjust/", views.adjust, name="ledger-adjust")]

@@ -8,7 +8,7 @@ from django.test import Client
 from daying.customers.factories import customer
 from daying.receivables import actions, queries
 from daying.receivables.factories import ON, billed, received
-from daying.receivables.models import Account, Allocation, Billing
+from daying.receivables.models import Account, Allocation, Billing, LedgerEntry
 
 pytestmark = pytest.mark.django_db
 ADJUST = "/ledger/adjust/"
@@ -64,6 +64,7 @@ def test_one_allocation_is_taken_back_from_its_page(cast):
     assert answer.url == f"/receipts/{receipt.public_id}/"
     assert sum(Allocation.objects.values_list("amount", flat=True)) == Decimal(0)
     assert finance.post(address, {"on": str(ON), "reason": "再次"}).status_code == 422
+    assert address not in finance.get(f"/allocations/{allocation.public_id}/").content.decode()
 
 
 def test_who_may_not_is_offered_nothing(cast):
@@ -72,3 +73,12 @@ def test_who_may_not_is_offered_nothing(cast):
     assert engineer.get(ADJUST).status_code == 403
     assert ADJUST not in engineer.get("/ledger/").content.decode()
     assert ADJUST in pages_of(cast.finance).get("/ledger/").content.decode()
+
+
+def test_an_entry_leads_to_its_document(cast):
+    bill = billed(customer(cast.engineer), 100)
+    entry = LedgerEntry.objects.get(document_number=bill.number)
+
+    page = pages_of(cast.finance).get(f"/ledger/{entry.public_id}/").content.decode()
+
+    assert f'href="/billings/{bill.public_id}/"' in page
