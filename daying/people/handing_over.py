@@ -6,6 +6,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from daying.core import changes
+from daying.core.actor import Actor
+from daying.core.models import Line
+
 Find = Callable[[Any], QuerySet[Any]]
 Give = Callable[..., None]
 
@@ -31,6 +35,25 @@ def hands_over(key: str, label: Any, *, find: Find) -> Callable[[Give], Give]:
         return give
 
     return register
+
+
+def owned_by(taker: Any) -> dict[str, Any]:
+    """What a record says of its owner, once this person has it."""
+    return {"owner_id": taker.pk, "department_id": taker.department_id}
+
+
+def give_lines(lines: Sequence[Line], *, of: str, person: str, taker: Any, by: Actor, verb: str) -> None:
+    """Name another person in lines of documents. of: the field of their document; person: that of whoever is named.
+
+    Three statements for each document.
+    """
+    given = {line.pk for line in lines}
+    for document in {getattr(line, of) for line in lines}:
+        every = list(type(lines[0])._default_manager.filter(**{of: document}).order_by("position", "pk"))
+        for line in every:
+            if line.pk in given:
+                setattr(line, person, taker)
+        changes.update(document, {}, by=by, lines=every, verb=verb)
 
 
 def kinds() -> list[Kind]:

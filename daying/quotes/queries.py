@@ -55,6 +55,11 @@ def open_opportunities() -> QuerySet[Opportunity]:
     return Opportunity.objects.filter(state__in=OPEN_STAGES)
 
 
+def open_opportunities_of(person: Any) -> QuerySet[Opportunity]:
+    """Those a person works on."""
+    return open_opportunities().filter(owner=person).order_by("pk")
+
+
 @spares(_("open opportunity"))
 def opportunities_under_way(today: date) -> QuerySet[Opportunity]:
     """Open ones that may still come: one whose day has passed keeps nobody's customer."""

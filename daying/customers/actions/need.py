@@ -1,7 +1,9 @@
 """What customers need: raised, routed to a department, replied to, told to the customer, closed."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -12,7 +14,10 @@ from daying.core.numbering import next_number
 from daying.core.workflow import action, transition
 from daying.customers.actions.contact import note_contact
 from daying.customers.models import Contact, Customer, FollowUpKind, Need, NeedKind, NeedState
+from daying.customers.queries import needs_asked_of
+from daying.people.handing_over import hands_over
 from daying.people.models import Department, Employee
+from daying.people.queries import places_of
 
 NUMBERS = "ND"
 WORKDAYS = {NeedKind.PROBLEM: 2, NeedKind.NEED: 5, NeedKind.SUGGESTION: 10}
@@ -69,6 +74,18 @@ def for_my_department(need: Need, by: Actor) -> bool:
     if need.person_id:
         return need.person_id in by.reach.owners
     return need.department_id in {seat.department_id for seat in by.authority.seats}
+
+
+@hands_over("needs", gettext_lazy("Needs of customers asked in person"), find=needs_asked_of)
+@action(right=None, serves=["M0.5", "M3.5"], label=gettext_lazy("Hand over needs of customers"))
+def hand_over_needs(needs: Sequence[Need], *, taker: Employee, by: Actor, reason: str) -> None:
+    """Another person of the department asked replies; where the taker is of another one, anybody of that department."""
+    places = places_of(taker, timezone.localdate())
+    for person, some in (
+        (taker.pk, [need for need in needs if need.department_id in places]),
+        (None, [need for need in needs if need.department_id not in places]),
+    ):
+        changes.update_many(some, {"person_id": person}, by=by, verb="customers.hand_over_needs", note=reason)
 
 
 @transition(

@@ -16,6 +16,8 @@ from daying.core.numbering import next_number
 from daying.core.workflow import action, not_own, transition
 from daying.customers.actions.contact import note_contact
 from daying.customers.models import Customer, FollowUpKind, ItemKind, Reception, ReceptionItem, ReceptionState
+from daying.customers.queries import receptions_hosted_by, receptions_in_charge_of
+from daying.people.handing_over import give_lines, hands_over
 from daying.people.models import Employee
 
 NUMBERS = "VR"
@@ -138,6 +140,21 @@ def close_reception(reception: Reception, *, by: Actor, outcome: str, cost: Deci
 )
 def cancel_reception(reception: Reception, *, by: Actor, reason: str) -> None:
     """They do not come."""
+
+
+@hands_over("receptions", gettext_lazy("Receptions in charge of"), find=receptions_in_charge_of)
+@action(right=None, serves=["M0.5", "M3.3"], label=gettext_lazy("Hand over receptions"))
+def hand_over_receptions(receptions: Sequence[Reception], *, taker: Employee, by: Actor, reason: str) -> None:
+    """Another person has charge of the visit."""
+    verb = "customers.hand_over_receptions"
+    changes.update_many(receptions, {"in_charge_id": taker.pk}, by=by, verb=verb, note=reason)
+
+
+@hands_over("hosting", gettext_lazy("Parts in receptions"), find=receptions_hosted_by)
+@action(right=None, serves=["M0.5", "M3.3"], label=gettext_lazy("Hand over parts in receptions"))
+def hand_over_hosting(items: Sequence[ReceptionItem], *, taker: Employee, by: Actor, reason: str) -> None:
+    """Another person receives the visitors, in every line that named who leaves."""
+    give_lines(items, of="reception", person="host", taker=taker, by=by, verb="customers.hand_over_hosting")
 
 
 def _judge(reception: Reception, items: Sequence[ReceptionItem]) -> None:

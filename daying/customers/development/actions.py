@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,11 +11,13 @@ from daying.core import changes
 from daying.core.actor import Actor
 from daying.core.errors import Refused
 from daying.core.workflow import action, lock, transition
-from daying.customers.development.queries import overlapping
+from daying.customers.development.queries import in_the_way, open_plans_of, overlapping
 from daying.customers.models import DevelopmentPlan, DevelopmentTarget, PlanState, period_of
+from daying.people.handing_over import hands_over, owned_by
 from daying.people.models import Employee
 
 CHANGE, APPROVE = "customers.change_developmentplan", "customers.approve_developmentplan"
+HAND_OVER = "customers.hand_over_plans"
 Typed = Mapping[str, Any]
 
 
@@ -129,6 +132,31 @@ def send_plan_back(plan: DevelopmentPlan, *, by: Actor, reason: str) -> None:
 )
 def withdraw_plan(plan: DevelopmentPlan, *, by: Actor) -> None:
     """Make a draft of it again, to change it."""
+
+
+@hands_over(
+    "development-plans",
+    gettext_lazy("Development plans under way"),
+    find=lambda person: open_plans_of(person, timezone.localdate()),
+)
+@action(right=None, serves=["M0.5", "M3.4"], label=gettext_lazy("Hand over development plans"))
+def hand_over_plans(plans: Sequence[DevelopmentPlan], *, taker: Employee, by: Actor, reason: str) -> None:
+    """Another person wins those customers. Where they have a plan for that time, it wants so many more from now on."""
+    for plan in plans:
+        if other := in_the_way(plan, taker):
+            _add_to(other, plan, by)
+            changes.update_many([plan], {"state": PlanState.TAKEN_OVER}, by=by, verb=HAND_OVER, note=reason)
+        else:
+            changes.update_many([plan], owned_by(taker), by=by, verb=HAND_OVER, note=reason)
+
+
+def _add_to(plan: DevelopmentPlan, other: DevelopmentPlan, by: Actor) -> None:
+    """Put what another plan wants, and its targets, into this one. A target of both stands there once."""
+    targets = list(plan.lines.all())
+    known = {target.customer_id for target in targets if target.customer_id}
+    more = [one for one in other.lines.all() if one.customer_id not in known]
+    targets += [DevelopmentTarget(customer_id=one.customer_id, name=one.name, remarks=one.remarks) for one in more]
+    changes.update(plan, {"wanted": plan.wanted + other.wanted}, by=by, lines=targets, verb=HAND_OVER)
 
 
 def _lay(plan: DevelopmentPlan, year: int, stretch: str) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from daying.customers.behaviour import first_orders
@@ -34,6 +34,21 @@ def overlapping(first: date, last: date) -> QuerySet[DevelopmentPlan]:
 def counting_in(first: date, last: date) -> QuerySet[DevelopmentPlan]:
     """The approved plans that have a day in a stretch of time."""
     return overlapping(first, last).filter(state=PlanState.APPROVED)
+
+
+def open_plans_of(person: Any, today: date) -> QuerySet[DevelopmentPlan]:
+    """The plans of a person whose time is not over."""
+    open_plans = DevelopmentPlan.objects.filter(owner=person, ends_on__gte=today)
+    return open_plans.exclude(state=PlanState.TAKEN_OVER).order_by("starts_on", "pk")
+
+
+def in_the_way(plan: DevelopmentPlan, person: Any) -> DevelopmentPlan | None:
+    """The plan of a person that leaves no room for another's: of the same stretch, or approved for some of its days."""
+    theirs = overlapping(*plan.dates).filter(owner=person).exclude(state=PlanState.TAKEN_OVER)
+    same = Q(year=plan.year, stretch=plan.stretch)
+    if plan.state == PlanState.APPROVED:
+        same |= Q(state=PlanState.APPROVED)
+    return theirs.filter(same).order_by("-state", "pk").first()
 
 
 def to_approve(user: Any) -> QuerySet[DevelopmentPlan]:

@@ -45,6 +45,7 @@ class PlanState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     PROPOSED = "submitted", _("Proposed")
     APPROVED = "approved", _("Approved")
+    TAKEN_OVER = "taken_over", _("Taken over by another plan")
 
 
 def this_year() -> int:
@@ -64,7 +65,8 @@ class DevelopmentPlan(Record):
     """How many new customers a person is to win, and which companies they will try first.
 
     owner: the person. starts_on and ends_on are those of the stretch. What was reached is never typed: a customer is
-    won by their first order, and the queries find it. sent_back_for: why it came back to its author.
+    won by their first order, and the queries find it. sent_back_for: why it came back to its author. A plan that was
+    taken over counts no more: what it wanted stands in the plan of whoever took over from its person.
     """
 
     owner = models.ForeignKey(

@@ -31,8 +31,10 @@ from daying.customers.queries.letter import (
     letters_undelivered,
     templates_seen_by,
 )
-from daying.customers.queries.need import late_needs, needs_awaiting, needs_of_mine, needs_seen_by
+from daying.customers.queries.need import late_needs, needs_asked_of, needs_awaiting, needs_of_mine, needs_seen_by
 from daying.customers.queries.reception import (
+    receptions_hosted_by,
+    receptions_in_charge_of,
     receptions_seen_by,
     receptions_to_agree,
     receptions_to_finish,
@@ -60,10 +62,13 @@ __all__ = [
     "letters_to_read",
     "letters_undelivered",
     "merged_keys",
+    "needs_asked_of",
     "needs_awaiting",
     "needs_of_mine",
     "needs_seen_by",
     "overdue_follow_ups",
+    "receptions_hosted_by",
+    "receptions_in_charge_of",
     "receptions_seen_by",
     "receptions_to_agree",
     "receptions_to_finish",

@@ -39,6 +39,11 @@ def needs_of_mine(user: Any, *states: NeedState) -> QuerySet[Need]:
     return Need.objects.filter(mine, state__in=states).order_by("raised_on", "pk")
 
 
+def needs_asked_of(person: Any) -> QuerySet[Need]:
+    """What a person was asked by name and has not replied to."""
+    return Need.objects.filter(person=person, state=NeedState.ROUTED).order_by("due_on", "pk")
+
+
 def late_needs(today: date) -> QuerySet[Need]:
     """Needs without a reply whose day has passed."""
     return Need.objects.filter(state=NeedState.ROUTED, due_on__lt=today).order_by("due_on", "pk")

@@ -9,6 +9,8 @@ from daying.customers.models import Reception, ReceptionItem, ReceptionState
 from daying.people.queries import limit
 
 AHEAD = timedelta(days=7)
+AHEAD_STATES = [ReceptionState.PLANNED, ReceptionState.AGREED]
+OPEN = [*AHEAD_STATES, ReceptionState.RECEIVED]
 
 
 def receptions_seen_by(user: Any) -> QuerySet[Reception]:
@@ -42,6 +44,17 @@ def receptions_to_finish(user: Any, today: date) -> QuerySet[Reception]:
     """Visits of mine that are over and have no outcome yet."""
     over = Q(state=ReceptionState.RECEIVED) | Q(state=ReceptionState.AGREED, until_on__lt=today)
     return Reception.objects.filter(over, in_charge=user.pk).order_by("from_on", "pk")
+
+
+def receptions_in_charge_of(person: Any) -> QuerySet[Reception]:
+    """Visits that a person has charge of and that are not over."""
+    return Reception.objects.filter(in_charge=person, state__in=OPEN).order_by("from_on", "pk")
+
+
+def receptions_hosted_by(person: Any) -> QuerySet[ReceptionItem]:
+    """The lines of visits still to come in which a person is named."""
+    ahead = ReceptionItem.objects.filter(host=person, reception__state__in=AHEAD_STATES)
+    return ahead.select_related("reception").order_by("reception", "position")
 
 
 def _hosted(user: Any) -> QuerySet[Any]:

@@ -10,6 +10,7 @@ from daying.market.actions.campaigns import (
     send_back_campaign,
     submit_campaign,
 )
+from daying.market.actions.handing import hand_over_market, hand_over_staff, hand_over_steps
 from daying.market.actions.intelligence import (
     accept_research,
     amend_note,
@@ -75,6 +76,9 @@ __all__ = [
     "enter_prospects",
     "file",
     "give_task",
+    "hand_over_market",
+    "hand_over_staff",
+    "hand_over_steps",
     "leave_details",
     "move_market_with_owner",
     "note",

@@ -115,5 +115,8 @@ class CampaignStep(Line):
         verbose_name = _("campaign step")
         verbose_name_plural = _("campaign steps")
 
+    def __str__(self) -> str:
+        return self.title
+
 
 searchable(Campaign, title="name", fields=["number", "audience"], via=["product"])

@@ -9,7 +9,7 @@ from daying.core.actor import Actor
 from daying.core.workflow import action
 from daying.orders import queries
 from daying.orders.models import SalesOrder
-from daying.people.handing_over import hands_over
+from daying.people.handing_over import hands_over, owned_by
 from daying.people.models import Employee
 
 
@@ -17,5 +17,4 @@ from daying.people.models import Employee
 @action(right=None, serves="M0.5", label=gettext_lazy("Hand over to another owner"))
 def hand_over(orders: Sequence[SalesOrder], *, taker: Employee, by: Actor, reason: str) -> None:
     """Another person brings them to their end; what is closed stays whose it was."""
-    values = {"owner_id": taker.pk, "department_id": taker.department_id}
-    changes.update_many(orders, values, by=by, verb="orders.hand_over", note=reason)
+    changes.update_many(orders, owned_by(taker), by=by, verb="orders.hand_over", note=reason)

@@ -14,7 +14,10 @@ from daying.core.errors import Refused
 from daying.core.workflow import action, lock, transition
 from daying.customers.actions import must_be_active
 from daying.customers.models import Contact, Customer
+from daying.people.handing_over import hands_over, owned_by
+from daying.people.models import Employee
 from daying.quotes.models import CHANCE, OPEN_STAGES, Opportunity, Quotation, Reason, Stage
+from daying.quotes.queries import open_opportunities_of
 
 TYPED = (
     "customer",
@@ -233,6 +236,13 @@ def win_by_quotation(quotation: Quotation, *, by: Actor, on: date) -> None:
 def win_by_order(opportunity: Opportunity, *, by: Actor, on: date, amount: Decimal, currency: str) -> None:
     """The customer's order went to review: the opportunity is won, with what was ordered."""
     _win_by_itself(opportunity, {"amount": amount, "currency": currency}, by, on)
+
+
+@hands_over("opportunities", gettext_lazy("Open opportunities"), find=open_opportunities_of)
+@action(right=None, serves=["M0.5", "M3.4"], label=gettext_lazy("Hand over opportunities"))
+def hand_over_opportunities(opportunities: Sequence[Opportunity], *, taker: Employee, by: Actor, reason: str) -> None:
+    """Another person goes on with them; what is decided stays whose it was."""
+    changes.update_many(opportunities, owned_by(taker), by=by, verb="quotes.hand_over_opportunities", note=reason)
 
 
 def _win_by_itself(opportunity: Opportunity | None, won: Typed, by: Actor, on: date) -> None:

@@ -16,7 +16,7 @@ from daying.core.numbering import next_number
 from daying.core.workflow import action, lock, transition
 from daying.customers.actions import must_be_active
 from daying.customers.models import Contact, Customer
-from daying.people.handing_over import hands_over
+from daying.people.handing_over import hands_over, owned_by
 from daying.people.models import Employee
 from daying.quotes.actions.opportunities import go_on_with, win_by_quotation
 from daying.quotes.events import QuotationAccepted
@@ -199,8 +199,7 @@ def decline(quotation: Quotation, *, by: Actor, on: date, reason: str) -> None:
 @action(right=None, serves="M0.5", label=gettext_lazy("Hand over to another owner"))
 def hand_over(quotations: Sequence[Quotation], *, taker: Employee, by: Actor, reason: str) -> None:
     """Another person follows them up; what the customer has answered stays whose it was."""
-    values = {"owner_id": taker.pk, "department_id": taker.department_id}
-    changes.update_many(quotations, values, by=by, verb="quotes.hand_over", note=reason)
+    changes.update_many(quotations, owned_by(taker), by=by, verb="quotes.hand_over", note=reason)
 
 
 def _drafted(

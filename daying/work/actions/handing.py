@@ -9,7 +9,8 @@ from daying.core import changes
 from daying.core.actor import Actor
 from daying.core.workflow import action
 from daying.people.handing_over import hands_over
-from daying.people.models import Employee, Holding
+from daying.people.models import Employee
+from daying.people.queries import places_of
 from daying.work import queries
 from daying.work.models import Opinion, Task
 
@@ -26,8 +27,7 @@ def hand_over_tasks(tasks: Sequence[Task], *, taker: Employee, by: Actor, reason
 @action(right=None, serves="M0.5", label=gettext_lazy("Hand over opinions"))
 def hand_over_opinions(opinions: Sequence[Opinion], *, taker: Employee, by: Actor, reason: str) -> None:
     """Another person of the department answers; where the taker is of another one, anybody of the department asked."""
-    today = timezone.localdate()
-    places = set(Holding.objects.on(today).filter(employee=taker).values_list("department_id", flat=True))
+    places = places_of(taker, timezone.localdate())
     for person, some in (
         (taker.pk, [one for one in opinions if one.department_id in places]),
         (None, [one for one in opinions if one.department_id not in places]),
