@@ -9,9 +9,12 @@ from django.utils import timezone
 from daying.core import changes, journal
 from daying.core.actor import SYSTEM
 from daying.core.errors import Refused
+from daying.customers import actions as customers
+from daying.customers.development import actions as plans
 from daying.customers.factories import customer
 from daying.customers.models import Customer, Zone
 from daying.customers.queries import customers_seen_by
+from daying.market.factories import market_note, prospect, trial
 from daying.orders.factories import draft_order, lines, released_order
 from daying.orders.queries import open_orders_of
 from daying.people import actions
@@ -19,6 +22,7 @@ from daying.people.handing_over import in_hand, kinds
 from daying.people.models import Delegation, Employee, HandOver
 from daying.people.queries import hand_overs_seen_by
 from daying.quotes import actions as quotes
+from daying.quotes.factories import opportunity
 from daying.receivables.factories import billed
 from daying.work import actions as work
 from daying.work.models import Opinion, Task
@@ -26,6 +30,20 @@ from daying.work.models import Opinion, Task
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 ON = date(2026, 3, 10)
+
+
+def looked_after(firm: Customer) -> None:
+    """Something in each of the rooms of the customers' side."""
+    opportunity(firm)
+    customers.record_follow_up(by=SYSTEM, customer=firm, summary="谈价格", done_on=TODAY)
+    customers.raise_need(by=SYSTEM, customer=firm, title="样品")
+    days = {"from_on": TODAY, "until_on": TODAY}
+    customers.plan_reception(by=SYSTEM, customer=firm, title="来访", in_charge=firm.owner, **days)
+    told = {"year": TODAY.year, "stretch": "year", "wanted": 3, "owner": firm.owner}
+    plans.draw_up_plan(by=SYSTEM, **told)
+    prospect(firm.owner)
+    trial(firm.owner, customer=firm)
+    market_note(firm.owner, customer=firm)
 
 
 def busy(person: Employee) -> Customer:
@@ -208,6 +226,26 @@ def stand_in(cast, client):
 
 
 @pytest.mark.parametrize(
+    "slug",
+    [
+        *("opportunities", "follow-ups", "needs", "receptions", "development-plans", "owner-changes"),
+        *("prospects", "trials", "market-notes"),
+    ],
+)
+def test_a_stand_in_finds_the_rooms_of_the_customers_side(stand_in, cast, client, slug):
+    looked_after(stand_in)
+    customers.assign(stand_in, by=SYSTEM, owner=cast.colleague, reason="换人")
+    customers.assign(Customer.objects.get(pk=stand_in.pk), by=SYSTEM, owner=cast.engineer, reason="换回")
+
+    mine = client.get(f"/{slug}/")
+    told = client.get(f"/api/v1/{slug}")
+
+    expected = 2 if slug == "owner-changes" else 1
+    assert mine.context["listing"].count == expected
+    assert len(told.json()["items"]) == expected
+
+
+@pytest.mark.parametrize(
     "url",
     [
         *("/customers/", "/customers/{}/", "/customers/{}/files/", "/customers/{}/timeline/", "/customers/?q={code}"),
@@ -231,6 +269,17 @@ def test_the_home_page_of_a_stand_in_tells_what_waits_for_the_other(stand_in, cl
     page = client.get("/").content.decode()
 
     assert "回访客户" in page
+
+
+def test_what_waits_on_the_customers_side_is_told_to_the_stand_in(stand_in, cast, client):
+    late = opportunity(stand_in, expected_on=TODAY - timedelta(1))
+    meant = prospect(cast.engineer)
+    step = {"next_on": TODAY, "next_what": "送目录"}
+    customers.record_follow_up(by=SYSTEM, customer=stand_in, summary="谈价格", done_on=TODAY - timedelta(1), **step)
+
+    page = client.get("/").content.decode()
+
+    assert [one in page for one in (str(late), str(meant), "送目录")] == [True, True, True]
 
 
 def test_the_day_after_it_is_over(stand_in, cast):

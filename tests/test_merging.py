@@ -15,6 +15,7 @@ from daying.core.errors import Refused
 from daying.core.verify import verify
 from daying.customers import actions as customers
 from daying.customers import merging
+from daying.customers.development import actions as plans
 from daying.customers.factories import customer
 from daying.customers.models import Contact, Customer, CustomerState
 from daying.desk import comments
@@ -89,6 +90,61 @@ def test_what_the_one_that_stays_lacks_it_takes_over(cast):
 
     winner = Customer.objects.get(pk=winner.pk)
     assert (winner.credit_code, winner.phone, winner.city) == ("91350100M000100Y43", "022-1", "北京")
+
+
+AUTUMN, WINTER = (date(2025, 8, 1), date(2026, 3, 9)), (date(2025, 9, 1), date(2026, 4, 2))
+SPRING = (date(2025, 3, 1), date(2026, 1, 5))
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "kept"),
+    [
+        (SPRING, AUTUMN, (SPRING[0], AUTUMN[1])),
+        (WINTER, AUTUMN, (AUTUMN[0], WINTER[1])),
+        (WINTER, (None, None), WINTER),
+        ((None, None), AUTUMN, AUTUMN),
+    ],
+)
+def test_the_earliest_first_deal_and_the_latest_last_one_count(cast, theirs, ours, kept):
+    loser, winner = customer(cast.engineer), customer(cast.engineer)
+    for firm, (first, last) in ((loser, theirs), (winner, ours)):
+        Customer.objects.filter(pk=firm.pk).update(
+            first_deal_on=first, last_deal_on=last, last_followed_up_on=last, next_follow_up_on=first
+        )
+
+    merge(loser, winner, cast.director)
+
+    winner = Customer.objects.get(pk=winner.pk)
+    assert (winner.first_deal_on, winner.last_deal_on) == kept
+    assert (winner.next_follow_up_on, winner.last_followed_up_on) == kept
+
+
+def test_a_plan_that_names_both_keeps_one_target_with_what_was_said_of_either(cast, client):
+    loser, winner, third = (customer(cast.engineer) for _three in range(3))
+    lines = [{"customer": loser, "remarks": "送样"}, {"customer": third}, {"customer": winner, "remarks": "降价"}]
+    told = {"by": SYSTEM, "owner": cast.engineer, "year": 2026, "stretch": "year", "wanted": 5}
+    plan = plans.draw_up_plan(**told, lines=lines)
+    client.force_login(cast.director)
+    looked = client.get(f"/customers/{loser.public_id}/merge/", {"winner": str(winner.public_id)})
+
+    merge(loser, winner, cast.director)
+
+    assert looked.context["doubles"] == [plan]
+    assert not looked.context["clashes"]
+    assert [(line.customer, line.remarks) for line in plan.lines.all()] == [(third, ""), (winner, "降价; 送样")]
+    before, after = journal.history(plan).first().changes["lines"]
+    assert (len(before), len(after)) == (3, 2)
+
+
+def test_a_plan_that_names_the_closed_one_names_the_other_from_now_on(cast):
+    loser, winner = customer(cast.engineer), customer(cast.engineer)
+    told = {"by": SYSTEM, "owner": cast.engineer, "year": 2026, "stretch": "year", "wanted": 5}
+    plan = plans.draw_up_plan(**told, lines=[{"customer": loser, "remarks": "送样"}])
+
+    merge(loser, winner, cast.director)
+
+    assert [(line.customer, line.remarks) for line in plan.lines.all()] == [(winner, "送样")]
+    assert merging.catch_up(by=SYSTEM) == 0
 
 
 def test_both_histories_are_read_on_one_page_with_comments_and_files(cast, client):

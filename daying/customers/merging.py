@@ -6,7 +6,7 @@ whose rows cannot simply be pointed elsewhere says `@moves(Account, …)` over a
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -23,18 +23,29 @@ from daying.core.errors import Refused
 from daying.core.models import Record
 from daying.core.workflow import action, transition
 from daying.customers.completeness import rescore
-from daying.customers.models import Contact, Customer, CustomerAddress, CustomerState
+from daying.customers.models import (
+    Contact,
+    Customer,
+    CustomerAddress,
+    CustomerState,
+    DevelopmentPlan,
+    DevelopmentTarget,
+)
 
 Mover = Callable[[Customer, Customer, Actor], None]
 PAIRS = ("subject", "about")
 AT_ONCE = 500
 LOOKED_BACK = timedelta(days=2)
 SHOWN = 5
+MOVED_ONE_BY_ONE = (Contact, CustomerAddress, DevelopmentTarget)
 # What the customer that stays takes over where it has nothing itself.
 TAKEN_OVER = [
     *("english_name", "short_name", "credit_code", "zone", "industry", "phone", "address", "city", "country"),
     *("tax_number", "bank_name", "bank_account", "invoice_details", "credit_limit", "remarks"),
 ]
+# Days of both pasts that are one: the earliest counts, or the latest.
+EARLIEST = ["first_deal_on", "next_follow_up_on"]
+LATEST = ["last_deal_on", "last_followed_up_on"]
 
 _movers: dict[type[Model], Mover] = {}
 
@@ -103,9 +114,16 @@ def preview(loser: Customer) -> list[Moving]:
 
 
 def fills(loser: Customer, winner: Customer) -> dict[str, Any]:
-    """The fields in which the customer that stays has nothing and the other something."""
+    """What the customer that stays takes over: where it has nothing, and the days of what is one past from now on."""
     empty = [name for name in TAKEN_OVER if getattr(winner, name) in ("", None)]
-    return {name: getattr(loser, name) for name in empty if getattr(loser, name) not in ("", None)}
+    taken = {name: getattr(loser, name) for name in empty if getattr(loser, name) not in ("", None)}
+    return {**taken, **_days(loser, winner)}
+
+
+def doubles(loser: Customer, winner: Customer) -> list[DevelopmentPlan]:
+    """The development plans that name both customers. One target of each stays, with what is said of both."""
+    theirs = DevelopmentTarget.objects.filter(customer=loser).order_by().values("plan")
+    return list(DevelopmentPlan.objects.filter(pk__in=theirs, lines__customer=winner).select_related("owner"))
 
 
 def clashes(loser: Customer, winner: Customer) -> list[str]:
@@ -191,6 +209,32 @@ def move_addresses(loser: Customer, winner: Customer, by: Actor) -> None:
     _move_flagged(CustomerAddress, "is_default", loser, winner, by)
 
 
+@moves(DevelopmentTarget)
+def move_targets(loser: Customer, winner: Customer, by: Actor) -> None:
+    """A plan names a customer once. Where it named both, the target that stays says what was said of either."""
+    for plan in DevelopmentPlan.objects.filter(lines__customer=loser).order_by("pk"):
+        targets = list(plan.lines.all())
+        ours, kept = (next((t for t in targets if t.customer_id == one.pk), None) for one in (loser, winner))
+        if ours and kept:
+            longest = DevelopmentTarget._meta.get_field("remarks").max_length
+            kept.remarks = "; ".join(dict.fromkeys(filter(None, [kept.remarks, ours.remarks])))[:longest]
+            targets.remove(ours)
+        elif ours:
+            ours.customer = winner
+        changes.update(plan, {}, by=by, lines=targets)
+
+
+def _days(loser: Customer, winner: Customer) -> dict[str, date]:
+    """The days of both pasts together, where they are others than those of the customer that stays."""
+    found = {}
+    for names, wins in ((EARLIEST, min), (LATEST, max)):
+        for name in names:
+            days = [day for day in (getattr(loser, name), getattr(winner, name)) if day]
+            if days and wins(days) != getattr(winner, name):
+                found[name] = wins(days)
+    return found
+
+
 def _move_flagged(model: Any, flag: str, loser: Customer, winner: Customer, by: Actor) -> None:
     for row in model.objects.filter(customer=loser).order_by("pk"):
         same = {"kind": row.kind} if hasattr(row, "kind") else {}
@@ -212,7 +256,7 @@ def _move(pointer: Pointer, loser: Customer, winner: Customer, by: Actor) -> int
 
 def _has_strays(customer: Customer) -> bool:
     """Whether something that can be pointed elsewhere still points to a customer that was merged."""
-    followed = (p for p in pointers() if p.model in (Contact, CustomerAddress) or p.model not in _movers)
+    followed = (p for p in pointers() if p.model in MOVED_ONE_BY_ONE or p.model not in _movers)
     return any(pointer.rows(customer).exists() for pointer in followed if not _stays(pointer.model))
 
 

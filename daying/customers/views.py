@@ -72,6 +72,7 @@ def _page(request: Any, pages: Any, loser: Customer, form: MergeForm) -> HttpRes
         "winner": winner,
         "moving": merging.preview(loser) if winner else [],
         "fills": _fills(loser, winner) if winner else [],
+        "doubles": merging.doubles(loser, winner) if winner else [],
         "clashes": merging.clashes(loser, winner) if winner else [],
         "back": pages.url("detail", loser),
         "list_url": pages.url(),

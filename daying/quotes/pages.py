@@ -57,7 +57,7 @@ panel(Customer, _("Opportunities"), OpportunityPages, by="customer")
 @todo(_("My opportunities whose expected day has passed"), serves="M3.4", is_urgent=True)
 def overdue(user: Any, today: date) -> Any:
     """Open, and expected before today: it came, or it will come later."""
-    return queries.overdue_opportunities(today).filter(owner=user)
+    return queries.overdue_opportunities(today).filter(owner__in=acts_for(user))
 
 
 @register(Quotation)

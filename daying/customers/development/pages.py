@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from daying.customers.development import actions, queries
 from daying.customers.models import DevelopmentPlan, DevelopmentTarget, PlanState
 from daying.desk.resource import Resource, register, todo
+from daying.people.queries import acts_for
 
 
 @register(DevelopmentPlan)
@@ -44,4 +45,4 @@ def plans_to_approve(user: Any, today: date) -> Any:
 @todo(_("My development plans that were sent back"), serves="M3.4", is_urgent=True)
 def plans_sent_back(user: Any, today: date) -> Any:
     """Drafts with a reason why they came back."""
-    return DevelopmentPlan.objects.filter(owner=user, state=PlanState.DRAFT).exclude(sent_back_for="")
+    return DevelopmentPlan.objects.filter(owner__in=acts_for(user), state=PlanState.DRAFT).exclude(sent_back_for="")

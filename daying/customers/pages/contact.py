@@ -9,6 +9,7 @@ from daying.customers import actions, queries
 from daying.customers.models import Customer, FollowUp
 from daying.customers.pages.customer import SECTION
 from daying.desk.resource import Resource, panel, register, todo
+from daying.people.queries import acts_for
 
 
 @register(FollowUp)
@@ -41,13 +42,13 @@ panel(Customer, _("Follow-ups"), FollowUpPages, by="customer")
 @todo(_("Follow-ups overdue"), serves="M3.3", is_urgent=True)
 def overdue_follow_ups(user: Any, today: date) -> Any:
     """Next steps with my customers whose day has passed."""
-    return queries.overdue_follow_ups(today).filter(customer__owner=user)
+    return queries.overdue_follow_ups(today).filter(customer__owner__in=acts_for(user))
 
 
 @todo(_("Follow-ups for today"), serves="M3.3")
 def follow_ups_today(user: Any, today: date) -> Any:
     """Next steps with my customers for this very day."""
-    return queries.due_follow_ups(today).filter(customer__owner=user, next_on=today)
+    return queries.due_follow_ups(today).filter(customer__owner__in=acts_for(user), next_on=today)
 
 
 @todo(_("Customers of my people with an overdue follow-up"), serves="M3.3")

@@ -22,6 +22,7 @@ from daying.customers.queries import customers_seen_by
 from daying.desk.gate import does, shows
 from daying.desk.resource import Resource, link, panel, register, resource_for, todo
 from daying.people.models import Employee
+from daying.people.queries import acts_for
 
 SECTION = _("Customers")
 
@@ -137,7 +138,7 @@ link(_("Board of the pools"), "pools-board", icon="layout-dashboard", section=SE
 @todo(_("My customers about to fall into the pool"), serves="M3.2", is_urgent=True)
 def about_to_fall(user: Any, today: date) -> Any:
     """Unless somebody follows them up, or they order, in time."""
-    return reclaiming.about_to_fall(today).filter(owner=user.pk)
+    return reclaiming.about_to_fall(today).filter(owner__in=acts_for(user))
 
 
 @todo(_("Customers in my pools"), serves="M3.2")

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from daying.customers.models import Letter, LetterState, LetterTemplate
-from daying.people.queries import limit
+from daying.people.queries import acts_for, limit
 
 FILE = "customers.file_letter"
 
@@ -25,7 +25,7 @@ def templates_seen_by(user: Any) -> QuerySet[LetterTemplate]:
 
 def letters_to_read(user: Any) -> QuerySet[Letter]:
     """What customers of mine have written and nobody has dealt with; machines' notes last."""
-    mine = Letter.objects.filter(state=LetterState.RECEIVED, customer__owner=user.pk)
+    mine = Letter.objects.filter(state=LetterState.RECEIVED, customer__owner__in=acts_for(user))
     return mine.order_by("is_automatic", "pk")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from daying.customers.models import Need, NeedState
-from daying.people.queries import limit
+from daying.people.queries import acts_for, limit
 
 OPEN = [NeedState.RAISED, NeedState.ROUTED, NeedState.REPLIED, NeedState.TOLD]
 
@@ -29,13 +29,13 @@ def needs_seen_by(user: Any) -> QuerySet[Need]:
 
 def needs_awaiting(user: Any) -> QuerySet[Need]:
     """What this person's departments are asked, and what they are asked by name; the most urgent first."""
-    mine = Q(person=None, department__in=_places(user)) | Q(person__in=sorted(user.reach.owners))
+    mine = Q(person=None, department__in=_places(user)) | Q(person__in=acts_for(user))
     return Need.objects.filter(mine, state=NeedState.ROUTED).order_by("due_on", "pk")
 
 
 def needs_of_mine(user: Any, *states: NeedState) -> QuerySet[Need]:
     """Needs in these states of customers I look after, or that I raised; the oldest first."""
-    mine = Q(customer__owner=user.pk) | Q(created_by=user.pk)
+    mine = Q(customer__owner__in=acts_for(user)) | Q(created_by=user.pk)
     return Need.objects.filter(mine, state__in=states).order_by("raised_on", "pk")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from daying.customers.models import Reception, ReceptionItem, ReceptionState
-from daying.people.queries import limit
+from daying.people.queries import acts_for, limit
 
 AHEAD = timedelta(days=7)
 AHEAD_STATES = [ReceptionState.PLANNED, ReceptionState.AGREED]
@@ -17,7 +17,7 @@ def receptions_seen_by(user: Any) -> QuerySet[Reception]:
     """Those of customers whom this person sees, and those they receive, have charge of or planned."""
     if not hasattr(user, "authority"):
         return limit(Reception.objects.all(), user)
-    mine = Q(created_by=user.pk) | Q(in_charge=user.pk) | Q(pk__in=_hosted(user))
+    mine = Q(created_by=user.pk) | Q(in_charge__in=acts_for(user)) | Q(pk__in=_hosted(user))
     if not user.has_perm("customers.view_customer"):
         return Reception.objects.filter(mine)
     if user.reach.is_company:
@@ -27,7 +27,7 @@ def receptions_seen_by(user: Any) -> QuerySet[Reception]:
 
 def visits_ahead(user: Any, today: date) -> QuerySet[Reception]:
     """Visitors this person receives within a week, the next first."""
-    mine = Q(in_charge=user.pk) | Q(pk__in=_hosted(user))
+    mine = Q(in_charge__in=acts_for(user)) | Q(pk__in=_hosted(user))
     ahead = Reception.objects.filter(mine, state=ReceptionState.AGREED)
     return ahead.filter(from_on__lte=today + AHEAD, until_on__gte=today).order_by("from_on", "pk")
 
@@ -43,7 +43,7 @@ def receptions_to_agree(user: Any) -> QuerySet[Reception]:
 def receptions_to_finish(user: Any, today: date) -> QuerySet[Reception]:
     """Visits of mine that are over and have no outcome yet."""
     over = Q(state=ReceptionState.RECEIVED) | Q(state=ReceptionState.AGREED, until_on__lt=today)
-    return Reception.objects.filter(over, in_charge=user.pk).order_by("from_on", "pk")
+    return Reception.objects.filter(over, in_charge__in=acts_for(user)).order_by("from_on", "pk")
 
 
 def receptions_in_charge_of(person: Any) -> QuerySet[Reception]:
@@ -58,4 +58,4 @@ def receptions_hosted_by(person: Any) -> QuerySet[ReceptionItem]:
 
 
 def _hosted(user: Any) -> QuerySet[Any]:
-    return ReceptionItem.objects.filter(host=user.pk).order_by().values("reception")
+    return ReceptionItem.objects.filter(host__in=acts_for(user)).order_by().values("reception")

@@ -23,7 +23,7 @@ from daying.market.models import (
     TradeShow,
     TrialState,
 )
-from daying.people.queries import limit
+from daying.people.queries import acts_for, limit
 
 OPEN_PROSPECT = [ProspectState.NEW, ProspectState.CONTACTED]
 
@@ -83,12 +83,12 @@ def campaigns_seen_by(user: Any) -> QuerySet[Campaign]:
 def to_contact(user: Any, today: date) -> QuerySet[Prospect]:
     """One's own prospects whose next contact is due, or that nobody has spoken to yet; the longest waiting first."""
     due = Q(next_on__lte=today) | Q(state=ProspectState.NEW)
-    return Prospect.objects.filter(due, owner=user.pk, state__in=OPEN_PROSPECT).order_by("next_on", "pk")
+    return Prospect.objects.filter(due, owner__in=acts_for(user), state__in=OPEN_PROSPECT).order_by("next_on", "pk")
 
 
 def leads_to_file(user: Any) -> QuerySet[Lead]:
     """One's own leads that nobody has taken up."""
-    return Lead.objects.filter(owner=user.pk, state=LeadState.NEW).order_by("pk")
+    return Lead.objects.filter(owner__in=acts_for(user), state=LeadState.NEW).order_by("pk")
 
 
 def shows_to_approve(user: Any) -> QuerySet[TradeShow]:
@@ -98,18 +98,18 @@ def shows_to_approve(user: Any) -> QuerySet[TradeShow]:
 
 def shows_to_review(user: Any, today: date) -> QuerySet[TradeShow]:
     """One's own shows that are over and not reviewed yet."""
-    return TradeShow.objects.filter(owner=user.pk, state=ShowState.APPROVED, last_on__lt=today)
+    return TradeShow.objects.filter(owner__in=acts_for(user), state=ShowState.APPROVED, last_on__lt=today)
 
 
 def answers_overdue(user: Any, today: date) -> QuerySet[ProductTrial]:
     """One's own samples and trials whose answer is late."""
-    return ProductTrial.objects.filter(owner=user.pk, state=TrialState.SENT, answer_due_on__lt=today)
+    return ProductTrial.objects.filter(owner__in=acts_for(user), state=TrialState.SENT, answer_due_on__lt=today)
 
 
 def research_late(user: Any, today: date) -> QuerySet[Research]:
     """One's own research that was to be reported by now."""
     open_states = [ResearchState.PLANNED, ResearchState.UNDER_WAY]
-    return Research.objects.filter(owner=user.pk, state__in=open_states, due_on__lt=today)
+    return Research.objects.filter(owner__in=acts_for(user), state__in=open_states, due_on__lt=today)
 
 
 def visitors(show: TradeShow) -> QuerySet[Customer]:
