@@ -50,6 +50,7 @@ LEFT = {
     "customers.OwnerChange.to_owner": HISTORY,
     "customers.PoolEntry.former_owner": HISTORY,
     "customers.PoolEntry.taken_by": HISTORY,
+    "customers.PoolLook.person": HISTORY,
     "customers.DevelopmentPlan.approved_by": HISTORY,
     "customers.Need.replied_by": HISTORY,
     "market.Campaign.submitted_by": HISTORY,

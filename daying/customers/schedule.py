@@ -16,6 +16,7 @@ from daying.customers import merging
 from daying.customers.actions import take_letter
 from daying.customers.models import LetterBox
 from daying.customers.pool.actions import run_rules
+from daying.customers.pool.warning import warn
 
 log = logging.getLogger("daying.mail")
 
@@ -59,6 +60,13 @@ def _filed(one: Incoming) -> bool:
 def follow_mergers() -> int:
     """Move what came to a customer after it was merged into another."""
     return merging.catch_up(by=SYSTEM)
+
+
+@daily("07:20")
+@job("customers.warn_of_falls")
+def warn_of_falls() -> int:
+    """A mail to each owner whose customers are about to fall into the pool. Returns how many were written."""
+    return warn(timezone.localdate())
 
 
 @daily("01:30")

@@ -187,6 +187,7 @@ def show(request: HttpRequest, resource: Resource, public_id: Any) -> HttpRespon
     """The page. Its queries do not grow with what stands on it."""
     record = seen(resource, request.user, public_id, resource.facts or resource.form)
     user, url = request.user, resource.url
+    resource.opened(record, user)
     context = {
         "resource": resource,
         "record": record,

@@ -85,6 +85,9 @@ class Resource:
         """Pages of one's own about a record, for its menu: label, address, icon. A print, a statement."""
         return ()
 
+    def opened(self, record: Any, user: Any) -> None:
+        """Told before a person is shown a record, on its page or over the API. PermissionDenied keeps it shut."""
+
     def past(self, record: Any) -> Sequence[int]:
         """The keys of records of this model whose history is a part of this one's."""
         return ()

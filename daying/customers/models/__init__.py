@@ -17,8 +17,10 @@ from daying.customers.models.pool import (
     OwnerChange,
     Pool,
     PoolEntry,
+    PoolLook,
     PoolMember,
     ReclaimRule,
+    told_why,
 )
 from daying.customers.models.reception import ItemKind, Reception, ReceptionItem, ReceptionState
 from daying.customers.models.segment import Segment
@@ -55,6 +57,7 @@ __all__ = [
     "PlanState",
     "Pool",
     "PoolEntry",
+    "PoolLook",
     "PoolMember",
     "Reception",
     "ReceptionItem",
@@ -69,4 +72,5 @@ __all__ = [
     "period_of",
     "phone_key",
     "sound_key",
+    "told_why",
 ]

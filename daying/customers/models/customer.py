@@ -73,6 +73,7 @@ class Customer(CustomerFile, PaymentTerms, Record):
     )
     owned_since = models.DateField(_("owned since"), null=True, editable=False)
     is_protected = models.BooleanField(_("protected from the pool"), default=False, editable=False)
+    protected_until = models.DateField(_("protected until"), null=True, editable=False)
     first_deal_on = models.DateField(_("first deal"), null=True, editable=False)
     last_deal_on = models.DateField(_("last deal"), null=True, editable=False)
     department = models.ForeignKey(
@@ -118,6 +119,9 @@ class Customer(CustomerFile, PaymentTerms, Record):
                 condition=Q(owner__isnull=False, owned_since__isnull=False, pool=None)
                 | Q(owner=None, owned_since=None, pool__isnull=False, is_protected=False),
                 name="customer_is_somebodys_or_in_a_pool",
+            ),
+            models.CheckConstraint(
+                condition=Q(protected_until=None) | Q(is_protected=True), name="protected_until_while_protected"
             ),
             models.CheckConstraint(condition=~Q(name_key=""), name="customer_name_can_be_compared"),
             models.CheckConstraint(

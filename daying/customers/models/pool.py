@@ -1,5 +1,6 @@
 """Public pools: customers that nobody looks after, who may take them, and every change of owner."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -50,6 +51,12 @@ class Pool(Record):
     )
     daily_claim_cap = models.PositiveSmallIntegerField(
         _("claims per day"), null=True, blank=True, help_text=_("Of one person. Empty: any number.")
+    )
+    daily_view_cap = models.PositiveSmallIntegerField(
+        _("customers looked at per day"),
+        null=True,
+        blank=True,
+        help_text=_("How many of the pool's customers one may open in a day. Empty: any number."),
     )
     protected_cap = models.PositiveSmallIntegerField(
         _("protected customers per person"), null=True, blank=True, help_text=_("Empty: any number.")
@@ -148,6 +155,35 @@ class Cause(models.TextChoices):
     HANDED_OVER = "handed_over", _("Handed over")
 
 
+# Why a rule takes a customer from its owner: kept as a code with its figures, told in each reader's language.
+WHY = {
+    "no_follow_up": _("not followed up for %(days)d days"),
+    "no_first_deal": _("no first deal within %(days)d days"),
+    "no_deal": _("no deal for %(days)d days"),
+    "owner_left": _("the owner has left"),
+}
+
+
+def told_why(why: Mapping[str, Any]) -> str:
+    """A reason of the rules in words. One that nobody knows any more is told by its code."""
+    return str(WHY.get(why["code"], why["code"])) % why
+
+
+class Reasoned(models.Model):
+    """Something that happened for a reason: typed by somebody, or found by a rule ({"code": …, "days": …})."""
+
+    reason = models.TextField(_("reason"), blank=True)
+    why = models.JSONField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def reason_told(self) -> str:
+        """The reason in the reader's language, as far as it was not typed."""
+        return told_why(self.why) if self.why else self.reason
+
+
 class EntryState(models.TextChoices):
     """Whether a customer still lies in the pool."""
 
@@ -155,7 +191,7 @@ class EntryState(models.TextChoices):
     TAKEN = "taken", pgettext_lazy("pool", "Taken out")
 
 
-class PoolEntry(Record):
+class PoolEntry(Reasoned, Record):
     """A customer's stay in a pool: all that the pool's members see of it."""
 
     pool = models.ForeignKey(Pool, models.PROTECT, related_name="entries", verbose_name=_("pool"))
@@ -166,7 +202,6 @@ class PoolEntry(Record):
         _("state"), max_length=10, choices=EntryState.choices, default=EntryState.WAITING, editable=False
     )
     cause = models.CharField(_("came by"), max_length=12, choices=Cause.choices)
-    reason = models.TextField(_("reason"), blank=True)
     entered_on = models.DateField(_("in the pool since"))
     former_owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("former owner")
@@ -201,6 +236,24 @@ class PoolEntry(Record):
     def name(self) -> str:
         """The customer's full name, for those who do not see its file."""
         return self.customer.name
+
+
+class PoolLook(models.Model):
+    """Somebody opened a customer of a pool on a day. It counts towards what one may open in a day."""
+
+    entry = models.ForeignKey(PoolEntry, models.CASCADE, related_name="looks", verbose_name=_("customer in the pool"))
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person"))
+    on = models.DateField(_("date"))
+
+    class Meta:
+        verbose_name = _("look into the pool")
+        verbose_name_plural = _("looks into the pools")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "on", "entry"], name="one_look_a_day_is_counted"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.on}"
 
 
 class Method(models.TextChoices):
@@ -279,7 +332,7 @@ class AssignmentShare(Line):
         return str(self.employee)
 
 
-class OwnerChange(AppendOnly, Record):
+class OwnerChange(Reasoned, AppendOnly, Record):
     """A customer came from somebody, or a pool, to somebody else, or a pool: when, why, and by whom (created_by)."""
 
     customer = models.ForeignKey(
@@ -295,7 +348,6 @@ class OwnerChange(AppendOnly, Record):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("to")
     )
     to_pool = models.ForeignKey(Pool, models.PROTECT, null=True, related_name="+", verbose_name=_("to pool"))
-    reason = models.TextField(_("reason"), blank=True)
 
     class Meta:
         verbose_name = _("change of owner")

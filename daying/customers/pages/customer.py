@@ -26,6 +26,7 @@ class CustomerPages(Resource):
     columns = ["code", "name", "grade", "zone", "city", "owner", "phone", "next_follow_up_on", "completeness", "state"]
     filters = ["state", "grade", "zone", "owner", "pool", "department", "industry", "country", "terms"]
     filters += ["completeness", "last_followed_up_on", "next_follow_up_on", "last_deal_on", "is_protected"]
+    filters += ["protected_until"]
     search = ["code", "name", "english_name", "short_name", "phone", "credit_code"]
     form = [
         "code",
@@ -59,8 +60,16 @@ class CustomerPages(Resource):
         "tax_number": _("Tax and bank"),
         "remarks": _("Remarks"),
     }
-    facts = [*form[:8], "owner", "pool", "department", "owned_since", "is_protected", "last_followed_up_on"]
-    facts += ["next_follow_up_on", "first_deal_on", "last_deal_on", *form[8:15], "credit_limit", *form[15:]]
+    facts = [*form[:8], "owner", "pool", "department", "owned_since", "is_protected", "protected_until"]
+    facts += [
+        "last_followed_up_on",
+        "next_follow_up_on",
+        "first_deal_on",
+        "last_deal_on",
+        *form[8:15],
+        "credit_limit",
+        *form[15:],
+    ]
     facts += ["completeness", "missing", "merged_into"]
     labels = {"missing": _("The file still lacks"), "segment": _("Segment")}
     imports = ["code", "name", "english_name", "short_name", "credit_code", "grade", "zone", "industry"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
@@ -21,6 +22,7 @@ from daying.customers.models import (
     EntryState,
     Pool,
     PoolEntry,
+    PoolLook,
     PoolMember,
     ReclaimRule,
 )
@@ -32,11 +34,13 @@ from daying.customers.pool.queries import (
     barred_until,
     claimed_on,
     held_by,
+    looked_at,
     member,
     pools_by_department,
 )
 from daying.customers.pool.reclaiming import Fall, falls
 from daying.customers.pool.sparing import reasons_to_keep
+from daying.customers.queries import customers_seen_by
 from daying.people.models import Department, Employee
 
 AT_ONCE = 500
@@ -153,10 +157,17 @@ def release_to_pool(customer: Customer, *, by: Actor, on: date, reason: str) -> 
     right="customers.protect_customer",
     when=may_be_protected,
     serves="M3.2",
-    inputs={"reason": gettext_lazy("Reason")},
+    inputs={"reason": gettext_lazy("Reason"), "until": gettext_lazy("Until; empty: for good")},
 )
-def protect(customer: Customer, *, by: Actor, reason: str) -> None:
-    """It never falls, whatever the rules say, until somebody ends that or it changes hands."""
+def protect(customer: Customer, *, by: Actor, reason: str, until: date | None = None) -> None:
+    """It does not fall, whatever the rules say, until that day, or until somebody ends it or it changes hands."""
+    if until and until < owners.business_day():
+        raise Refused(_("Choose a day that is still to come."), field="until")
+    _must_be_few_protected(customer)
+    customer.is_protected, customer.protected_until = True, until
+
+
+def _must_be_few_protected(customer: Customer) -> None:
     pool = pools_by_department().get(customer.department_id)
     if pool and pool.protected_cap is not None:
         list(Employee.objects.select_for_update(no_key=True).filter(pk__in=[customer.owner_id]).values("pk"))
@@ -164,7 +175,6 @@ def protect(customer: Customer, *, by: Actor, reason: str) -> None:
         if theirs >= pool.protected_cap:
             told = {"owner": customer.owner, "count": pool.protected_cap}
             raise Refused(_("%(owner)s has %(count)d protected customers already, as many as the pool allows.") % told)
-    customer.is_protected = True
 
 
 @transition(
@@ -178,7 +188,33 @@ def protect(customer: Customer, *, by: Actor, reason: str) -> None:
 )
 def unprotect(customer: Customer, *, by: Actor) -> None:
     """The rules hold for it again."""
-    customer.is_protected = False
+    customer.is_protected, customer.protected_until = False, None
+
+
+@action(right=None, serves="M3.2", label=gettext_lazy("The protection is over"))
+def end_protection(*, by: Actor, on: date) -> int:
+    """The rules hold again for customers whose last protected day has passed. Returns how many."""
+    over = list(Customer.objects.filter(is_protected=True, protected_until__lt=on))
+    values = {"is_protected": False, "protected_until": None}
+    return len(changes.update_many(over, values, by=by, verb="customers.end_protection"))
+
+
+@action(right="customers.view_poolentry", serves="M3.2", label=gettext_lazy("Look at a customer in the pool"))
+def look_at(entry: PoolEntry, *, by: Actor, on: date) -> None:
+    """Open what the pool tells of a customer. Members open so many of them in a day; their own they open at will."""
+    cap = entry.pool.daily_view_cap
+    if cap is None or entry.state != EntryState.WAITING or customers_seen_by(by).filter(pk=entry.customer_id).exists():
+        return
+    list(PoolMember.objects.select_for_update().filter(pool=entry.pool_id, employee=by.pk).values("pk"))
+    if PoolLook.objects.filter(person=by.pk, on=on, entry=entry).exists():
+        return
+    if looked_at(by.pk, entry.pool_id, on) >= cap:
+        told = {"count": cap}
+        raise PermissionDenied(
+            _("You have looked at %(count)d customers of the pool today, as many as it allows. Come back tomorrow.")
+            % told
+        )
+    PoolLook.objects.create(entry=entry, person_id=by.pk, on=on)
 
 
 @dataclass(frozen=True)
@@ -201,6 +237,7 @@ class Outcome:
 @action(right="customers.run_pool_rules", serves="M3.2", label=gettext_lazy("Run the rules of the pools"))
 def run_rules(*, by: Actor, on: date) -> Outcome:
     """Let fall what is due and spared by nobody, then give out what waits for a rule. Few statements for each 500."""
+    end_protection(by=by, on=on)
     due = [fall.customer.pk for fall in falls(on) if not fall.keeps]
     fallen = sum(_reclaim(due[start : start + AT_ONCE], by, on) for start in range(0, len(due), AT_ONCE))
     planned = handouts(on, is_locked=True)

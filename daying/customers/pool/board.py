@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 
 from daying.customers.models import CustomerState, EntryState, Pool, PoolEntry, PoolMember
 from daying.customers.pool.assigning import cap_of
-from daying.customers.pool.queries import claimed_on, held_by, pools_by_department
+from daying.customers.pool.queries import claimed_on, held_by, looked_at, pools_by_department
 from daying.customers.pool.reclaiming import about_to_fall
 
 LATELY = timedelta(days=7)
@@ -18,12 +18,14 @@ LATELY = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Room:
-    """How much more one person may claim. held, cap: customers without a deal; claimed, daily: of today."""
+    """How much more one person may claim, or look at. held, cap: customers without a deal; the others: of today."""
 
     held: int
     cap: int | None
     claimed: int
     daily: int | None
+    looked: int
+    looks: int | None
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Card:
 
 
 def cards(user: Any, today: date) -> list[Card]:
-    """Every pool in use, one's own first. Eight queries, and one for each pool one is a member of."""
+    """Every pool in use, one's own first. Eight queries, and up to two for each pool one is a member of."""
     members: dict[int, list[PoolMember]] = {}
     for member in PoolMember.objects.filter(is_active=True).select_related("pool", "employee").order_by("-is_admin"):
         members.setdefault(member.pool_id, []).append(member)
@@ -84,4 +86,5 @@ def _room(members: list[PoolMember], user: Any, held: int, today: date) -> Room 
     if mine is None:
         return None
     claimed = claimed_on(mine.employee_id, mine.pool_id, today)
-    return Room(held, cap_of(mine), claimed, mine.pool.daily_claim_cap)
+    looked = looked_at(mine.employee_id, mine.pool_id, today) if mine.pool.daily_view_cap is not None else 0
+    return Room(held, cap_of(mine), claimed, mine.pool.daily_claim_cap, looked, mine.pool.daily_view_cap)

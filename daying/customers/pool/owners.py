@@ -1,6 +1,6 @@
 """Writing down who has a customer: every change of owner goes through here and leaves its line."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.utils import timezone
@@ -9,6 +9,9 @@ from daying.core import changes, journal
 from daying.core.actor import Actor
 from daying.customers.models import Cause, Customer, EntryState, OwnerChange, Pool, PoolEntry
 from daying.people.models import Employee
+
+# What somebody typed, or what a rule found: {"code": …, "days": …}.
+Reason = str | Mapping[str, object]
 
 
 def business_day() -> date:
@@ -25,6 +28,7 @@ def values_of_owner(owner: Employee, on: date) -> dict[str, object]:
         "pool": None,
         "owned_since": on,
         "is_protected": False,
+        "protected_until": None,
     }
 
 
@@ -36,6 +40,7 @@ def values_of_pool(pool: Pool) -> dict[str, object]:
         "pool": pool,
         "owned_since": None,
         "is_protected": False,
+        "protected_until": None,
     }
 
 
@@ -53,15 +58,12 @@ def give_one(customer: Customer, *, owner: Employee, cause: str, reason: str, on
 
 
 def drop(
-    customers: Sequence[Customer], *, pool: Pool, cause: str, reasons: Sequence[str], on: date, by: Actor
+    customers: Sequence[Customer], *, pool: Pool, cause: str, reasons: Sequence[Reason], on: date, by: Actor
 ) -> list[PoolEntry]:
     """Put customers into a pool, each with its reason. Few statements for all."""
-    told = zip(customers, reasons, strict=True)
+    told = list(zip(customers, reasons, strict=True))
     entries = [_entry(customer, pool, cause, reason, on) for customer, reason in told]
-    moved = [
-        _change(customer, cause, reason, on, by, to_pool_id=pool.pk)
-        for customer, reason in zip(customers, reasons, strict=True)
-    ]
+    moved = [_change(customer, cause, reason, on, by, to_pool_id=pool.pk) for customer, reason in told]
     changes.update_many(list(customers), values_of_pool(pool), by=by)
     OwnerChange.objects.bulk_create(moved, batch_size=500)
     return changes.create_many(entries, by=by)
@@ -105,26 +107,30 @@ def take_out(entry: PoolEntry, *, owner: Employee | None, on: date) -> None:
     entry.state = EntryState.TAKEN
 
 
-def _entry(customer: Customer, pool: Pool, cause: str, reason: str, on: date) -> PoolEntry:
+def _said(reason: Reason) -> dict[str, object]:
+    return {"reason": reason} if isinstance(reason, str) else {"why": dict(reason)}
+
+
+def _entry(customer: Customer, pool: Pool, cause: str, reason: Reason, on: date) -> PoolEntry:
     return PoolEntry(
         pool=pool,
         customer=customer,
         cause=cause,
-        reason=reason,
         entered_on=on,
         former_owner_id=customer.owner_id,
+        **_said(reason),
     )
 
 
-def _change(customer: Customer, cause: str, reason: str, on: date, by: Actor, **to: int | None) -> OwnerChange:
+def _change(customer: Customer, cause: str, reason: Reason, on: date, by: Actor, **to: int | None) -> OwnerChange:
     return OwnerChange(
         customer_id=customer.pk,
         cause=cause,
-        reason=reason,
         on=on,
         from_owner_id=customer.owner_id,
         from_pool_id=customer.pool_id,
         created_by_id=by.pk,
+        **_said(reason),
         **to,
     )
 

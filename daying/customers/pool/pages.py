@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from daying.customers.models import (
@@ -40,12 +41,16 @@ class PoolEntryPages(Resource):
     filters += ["former_owner", "taken_by"]
     search = ["customer__name"]
     facts = ["name", "pool", "customer__grade", "customer__zone", "customer__industry", "customer__city"]
-    facts += ["customer__first_deal_on", "customer__last_deal_on", "entered_on", "cause", "reason", "former_owner"]
+    facts += ["customer__first_deal_on", "customer__last_deal_on", "entered_on", "cause", "reason_told", "former_owner"]
     facts += ["left_on", "taken_by"]
-    labels = {"name": _("Customer")}
+    labels = {"name": _("Customer"), "reason_told": _("Reason")}
     way = [EntryState.WAITING, EntryState.TAKEN]
     ordering = ["-state", "-entered_on", "-id"]
     scope = staticmethod(queries.entries_seen_by)
+
+    def opened(self, record: Any, user: Any) -> None:
+        """It counts what a member opens in a day."""
+        actions.look_at(record, by=user, on=timezone.localdate())
 
     def further(self, record: Any, user: Any) -> Sequence[tuple[Any, str, str]]:
         """The customer's own file, for whoever sees it."""
@@ -64,8 +69,8 @@ class PoolPages(Resource):
     columns = ["name", "code", "department", "holding_cap", "daily_claim_cap", "barred_days", "is_active"]
     filters = ["department", "is_active"]
     search = ["name", "code"]
-    form = ["code", "name", "department", "is_active", "holding_cap", "daily_claim_cap", "protected_cap"]
-    form += ["barred_days", "rest_days"]
+    form = ["code", "name", "department", "is_active", "holding_cap", "daily_claim_cap", "daily_view_cap"]
+    form += ["protected_cap", "barred_days", "rest_days"]
     headings = {"code": _("Pool"), "holding_cap": _("Limits")}
     lines = (ReclaimRule, ["grade", "days_without_follow_up", "days_without_deal", "days_after_deal", "warn_days"])
     ordering = ["code"]
@@ -116,11 +121,11 @@ class OwnerChangePages(Resource):
 
     slug = "owner-changes"
     icon = "history"
-    columns = ["on", "customer", "cause", "from_owner", "from_pool", "to_owner", "to_pool", "reason", "created_by"]
+    columns = ["on", "customer", "cause", "from_owner", "from_pool", "to_owner", "to_pool", "reason_told", "created_by"]
     filters = ["cause", "customer", "from_owner", "to_owner", "from_pool", "to_pool", "on"]
     search = ["customer__name"]
     facts = columns
-    labels = {"created_by": _("By")}
+    labels = {"created_by": _("By"), "reason_told": _("Reason")}
     ordering = ["-on", "-id"]
     scope = staticmethod(queries.owner_changes_seen_by)
 

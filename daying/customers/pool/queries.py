@@ -15,6 +15,7 @@ from daying.customers.models import (
     OwnerChange,
     Pool,
     PoolEntry,
+    PoolLook,
     PoolMember,
 )
 from daying.people.models.authority import Tree
@@ -112,6 +113,11 @@ def load_of(people: Iterable[int]) -> dict[int, int]:
 def claimed_on(person: int, pool: int, day: date) -> int:
     """How many customers a person has claimed from a pool on a day."""
     return OwnerChange.objects.filter(to_owner=person, from_pool=pool, cause=Cause.CLAIMED, on=day).count()
+
+
+def looked_at(person: int | None, pool: int, day: date) -> int:
+    """How many customers of a pool a person has opened on a day."""
+    return PoolLook.objects.filter(person=person, entry__pool=pool, on=day).count()
 
 
 def barred_until(person: int, entry: PoolEntry, pool: Pool) -> date | None:

@@ -10,23 +10,29 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
-from daying.customers.models import Cause, Customer, CustomerState, Grade, Pool, ReclaimRule
+from daying.customers.models import Cause, Customer, CustomerState, Grade, Pool, ReclaimRule, told_why
 from daying.customers.pool.queries import pools_by_department
 from daying.customers.pool.sparing import spared, unspared, with_spares
+
+Why = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Fall:
-    """A customer that falls into a pool on a day. keeps: what spares it, empty when nothing does."""
+    """A customer that falls into a pool on a day. why: code and figures; keeps: what spares it, empty when nothing."""
 
     customer: Customer
     pool: Pool
     on: date
     cause: str
-    why: str
+    why: Why
     keeps: tuple[str, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        """Why, in the reader's language."""
+        return told_why(self.why)
 
     def days_left(self, today: date) -> int:
         """Below zero where the day is over."""
@@ -56,17 +62,17 @@ class Rules:
 
     def due(self, today: date, *, is_warned: bool) -> Q:
         """The condition of being due today, or within the days of warning."""
-        due = Q(owner__is_active=False, department__in=sorted(self.pools))
+        due = Q(owner__is_active=False, department__in=sorted(self.pools)) & _unprotected(today)
         for (pool, grade), rule in self.by_grade.items():
             places = sorted(place for place, theirs in self.pools.items() if theirs.pk == pool)
             day = today + timedelta(days=rule.warn_days if is_warned else 0)
-            due |= Q(department__in=places, grade=grade) & _due_by(rule, day)
+            due |= Q(department__in=places, grade=grade) & _due_by(rule, day) & _unprotected(day)
         return due
 
 
 def due(today: date, *, is_warned: bool = False, rules: Rules | None = None) -> QuerySet[Customer]:
     """Customers whose day has come, spared or not; is_warned: or comes within the days of warning. Three queries."""
-    owned = Customer.objects.filter(state=CustomerState.ACTIVE, pool=None, is_protected=False)
+    owned = Customer.objects.filter(state=CustomerState.ACTIVE, pool=None)
     return owned.filter((rules or Rules.now()).due(today, is_warned=is_warned))
 
 
@@ -86,33 +92,41 @@ def falls(
     return sorted(_told(read, rules, today), key=lambda fall: (fall.on, fall.customer.pk))
 
 
-def fall_of(customer: Customer, rule: ReclaimRule) -> tuple[date, str] | None:
+def fall_of(customer: Customer, rule: ReclaimRule) -> tuple[date, Why] | None:
     """The day on which a rule takes a customer from its owner, and why; None where it never does."""
-    return min(_days(customer, rule), default=None)
+    found = min(_days(customer, rule), key=lambda one: one[0], default=None)
+    if found is None or not customer.is_protected:
+        return found
+    until = customer.protected_until
+    return (max(found[0], until + timedelta(days=1)), found[1]) if until else None
 
 
 def _told(customers: Iterable[Any], rules: Rules, today: date) -> Iterable[Fall]:
     for customer in customers:
         pool, rule, keeps = rules.pools[customer.department_id], rules.of(customer), tuple(spared(customer))
         if not customer.owner.is_active:
-            why = _("%(owner)s has left") % {"owner": customer.owner}
-            yield Fall(customer, pool, today, Cause.OWNER_LEFT, why, keeps)
+            yield Fall(customer, pool, today, Cause.OWNER_LEFT, {"code": "owner_left"}, keeps)
         elif rule and (day := fall_of(customer, rule)):
             yield Fall(customer, pool, day[0], Cause.RECLAIMED, day[1], keeps)
 
 
-def _days(customer: Customer, rule: ReclaimRule) -> Iterable[tuple[date, str]]:
+def _days(customer: Customer, rule: ReclaimRule) -> Iterable[tuple[date, Why]]:
     since = customer.owned_since or date.min
     if customer.last_deal_on:
         if after := rule.days_after_deal:
             last = max(customer.last_deal_on, since)
-            yield last + timedelta(days=after), _("no deal for %(days)d days") % {"days": after}
+            yield last + timedelta(days=after), {"code": "no_deal", "days": after}
         return
     if after := rule.days_without_follow_up:
         last = max(customer.last_followed_up_on or since, since)
-        yield last + timedelta(days=after), _("not followed up for %(days)d days") % {"days": after}
+        yield last + timedelta(days=after), {"code": "no_follow_up", "days": after}
     if after := rule.days_without_deal:
-        yield since + timedelta(days=after), _("no first deal within %(days)d days") % {"days": after}
+        yield since + timedelta(days=after), {"code": "no_first_deal", "days": after}
+
+
+def _unprotected(day: date) -> Q:
+    """Not protected on a day: a protection ends by itself after its last one."""
+    return Q(is_protected=False) | Q(protected_until__lt=day)
 
 
 def _due_by(rule: ReclaimRule, day: date) -> Q:

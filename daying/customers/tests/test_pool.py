@@ -1,11 +1,11 @@
 """Claiming from a pool, giving out of it, putting into it: who may, how many, and what is written down (M3.2, M0.5)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 from daying.core import journal
 from daying.core.append_only import AppendOnlyError
@@ -272,6 +272,18 @@ def test_a_manager_protects_so_many_customers_of_one_person(cast, headquarters):
     pools.unprotect(first, by=cast.manager)
 
     assert pools.protect(second, by=cast.manager, reason="战略客户").is_protected
+
+
+def test_a_protection_may_have_its_last_day(cast, headquarters):
+    ours, until = customer(cast.engineer), timezone.localdate() + timedelta(days=30)
+
+    with pytest.raises(Refused):
+        pools.protect(ours, by=cast.manager, reason="投标", until=timezone.localdate() - timedelta(days=1))
+    protected = pools.protect(ours, by=cast.manager, reason="投标", until=until)
+
+    assert (protected.is_protected, protected.protected_until) == (True, until)
+    assert journal.history(ours).first().note == "投标"
+    assert pools.unprotect(protected, by=cast.manager).protected_until is None
 
 
 def test_an_engineer_protects_nothing(cast):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from daying.core.actor import SYSTEM
 from daying.customers import actions
 from daying.customers.factories import customer, pool, pooled
-from daying.customers.models import Customer, Pool, PoolEntry, ReclaimRule
+from daying.customers.models import Customer, Pool, PoolEntry, PoolLook, ReclaimRule
 from daying.customers.pool import actions as pools
 from daying.customers.pool.pages import about_to_fall, in_my_pools
 from daying.desk import imports
@@ -47,6 +47,35 @@ def test_the_board_shows_each_pool_and_ones_own_room(cast, headquarters, long_ag
 
     assert (card.waiting, card.taken, card.falling) == (1, 1, 1)
     assert (card.room.held, card.room.claimed) == (2, 1)
+
+
+@pytest.mark.parametrize("place", ["/pool-customers/{}/", "/api/v1/pool-customers/{}"])
+def test_a_member_opens_so_many_of_the_pools_customers_in_a_day(cast, headquarters, place):
+    Pool.objects.update(daily_view_cap=2)
+    entries = [pooled(headquarters) for _three in range(3)]
+    member, manager = signed_in(cast.engineer), signed_in(cast.manager)
+
+    def opened(client, entry):
+        return client.get(place.format(entry.public_id)).status_code
+
+    assert [opened(member, one) for one in (*entries[:2], *entries)] == [200, 200, 200, 200, 403]
+    assert [opened(manager, one) for one in entries] == [200, 200, 200]
+    (card,) = member.get("/pools/board/").context["cards"]
+    assert (card.room.looked, card.room.looks) == (2, 2)
+
+
+def test_what_was_looked_at_yesterday_does_not_count_and_without_a_limit_nothing_does(cast, headquarters):
+    entries = [pooled(headquarters) for _two in range(2)]
+    member = signed_in(cast.engineer)
+    member.get(f"/pool-customers/{entries[0].public_id}/")
+    assert not PoolLook.objects.exists()
+
+    Pool.objects.update(daily_view_cap=1)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    PoolLook.objects.create(entry=entries[0], person=cast.engineer, on=yesterday)
+
+    assert member.get(f"/pool-customers/{entries[1].public_id}/").status_code == 200
+    assert member.get(f"/pool-customers/{entries[0].public_id}/").status_code == 403
 
 
 def test_who_is_no_member_has_no_room_there(cast, headquarters):

@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from daying.core import changes, journal
 from daying.core.actor import SYSTEM
+from daying.core.models import OutgoingMail
 from daying.customers import actions
 from daying.customers.factories import customer, pool, pooled
 from daying.customers.models import (
@@ -25,11 +26,13 @@ from daying.customers.models import (
     Zone,
 )
 from daying.customers.pool import actions as pools
+from daying.customers.pool import warning
 from daying.customers.pool.planning import Plan, handouts
 from daying.customers.pool.reclaiming import about_to_fall, due, falls
 from daying.customers.pool.sparing import SPARES, Spare
 from daying.customers.schedule import run_pool_rules
 from daying.people import actions as people
+from daying.people.models import Employee
 
 pytestmark = pytest.mark.django_db
 SINCE = date(2026, 3, 1)
@@ -68,6 +71,8 @@ FIELDS = ["grade", "days_without_follow_up", "days_without_deal", "days_after_de
         ({"last_deal_on": date(2026, 4, 1)}, date(2026, 9, 28)),  # 180 days, however seldom it is visited
         ({"last_deal_on": date(2025, 1, 1)}, date(2026, 8, 28)),  # the new owner has all the days
         ({"is_protected": True}, None),
+        ({"is_protected": True, "protected_until": date(2026, 3, 20)}, date(2026, 3, 31)),
+        ({"is_protected": True, "protected_until": date(2026, 5, 3)}, date(2026, 5, 4)),
     ],
 )
 def test_each_customer_falls_on_its_day(cast, headquarters, days, falls_on):
@@ -88,6 +93,50 @@ def test_owners_are_warned_so_many_days_before(cast, headquarters):
     assert list(about_to_fall(date(2026, 3, 24))) == [ours]
     assert set(about_to_fall(date(2026, 4, 16))) == {ours, key}
     assert [fall.days_left(date(2026, 3, 24)) for fall in falls(date(2026, 3, 24), is_warned=True)] == [7]
+
+
+def test_the_reason_is_told_in_the_readers_language(cast, headquarters):
+    had(cast.engineer)
+    with override("zh-hans"):
+        pools.run_rules(by=SYSTEM, on=date(2026, 4, 1))
+
+    entry, change = PoolEntry.objects.get(), OwnerChange.objects.get()
+
+    for language, told in (("en", "not followed up for 30 days"), ("zh-hans", "30天未跟进")):
+        with override(language):
+            assert [entry.reason_told, change.reason_told] == [told, told]
+
+
+def test_a_protection_that_is_over_ends_by_itself(cast, headquarters):
+    ours = had(cast.engineer, is_protected=True, protected_until=date(2026, 4, 5))
+
+    assert pools.run_rules(by=SYSTEM, on=date(2026, 4, 5)).fallen == 0
+    assert about_to_fall(date(2026, 4, 1)).get() == ours
+    assert pools.run_rules(by=SYSTEM, on=date(2026, 4, 6)).fallen == 1
+
+    ours.refresh_from_db()
+    assert (ours.is_protected, ours.protected_until, ours.owner) == (False, None, None)
+    assert "customers.end_protection" in journal.history(ours).values_list("verb", flat=True)
+
+
+def test_owners_are_written_to_while_customers_of_theirs_are_about_to_fall(cast, headquarters):
+    Employee.objects.filter(pk=cast.engineer.pk).update(email="wang@daying.test", language="en")
+    first, key = had(cast.engineer, name="久违有限公司"), had(cast.engineer, grade=Grade.A)
+
+    early, late = (warning.warn(day) for day in (date(2026, 3, 23), date(2026, 3, 24)))
+
+    assert (early, late) == (0, 1)
+    mail = OutgoingMail.objects.get()
+    assert mail.to == "wang@daying.test"
+    assert "久违有限公司: not followed up for 30 days" in mail.body
+    assert str(key) not in mail.body.replace(str(first), "")
+
+
+def test_nobody_is_written_to_without_an_address(cast, headquarters):
+    Employee.objects.filter(pk=cast.engineer.pk).update(email="")
+    had(cast.engineer)
+
+    assert warning.warn(date(2026, 3, 24)) == 0
 
 
 def test_a_rule_without_reasons_takes_nothing(cast):
@@ -119,7 +168,7 @@ def test_the_rules_put_what_is_due_into_the_pool_with_the_reason(cast, headquart
     assert outcome.fallen == 1
     entry = PoolEntry.objects.get()
     assert (entry.customer, entry.former_owner, entry.cause) == (ours, cast.engineer, Cause.RECLAIMED)
-    assert "30" in entry.reason
+    assert entry.why == {"code": "no_follow_up", "days": 30}
     assert OwnerChange.objects.get().from_owner == cast.engineer
     assert journal.history(ours).first().changes["owner_id"] == [cast.engineer.pk, None]
     later.refresh_from_db()

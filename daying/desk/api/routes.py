@@ -84,7 +84,9 @@ def _add_detail(router: Router, resource: Resource) -> None:
     )
     def detail(request: HttpRequest, public_id: Id) -> Any:
         _must(resource, request, "view")
-        return _answer(rows.detail(resource, _seen(resource, request, public_id), request.user))
+        record = _seen(resource, request, public_id)
+        resource.opened(record, request.user)
+        return _answer(rows.detail(resource, record, request.user))
 
 
 def _add_create(router: Router, resource: Resource) -> None:
