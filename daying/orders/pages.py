@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from daying.core.money import ZERO
-from daying.customers.models import Customer, DevelopmentPlan
+from daying.customers.models import Customer, DevelopmentPlan, Zone
+from daying.customers.queries import in_zone
 from daying.desk import fields
 from daying.desk.imports.columns import importer
 from daying.desk.resource import REGISTRY, Resource, panel, register, todo
@@ -113,6 +114,7 @@ class SalesOrderPages(Resource):
 panel(Customer, _("Orders"), SalesOrderPages, by="customer")
 panel(Quotation, _("Orders"), SalesOrderPages, by="quotation")
 panel(Opportunity, _("Orders"), SalesOrderPages, by="opportunity")
+panel(Zone, _("Orders"), SalesOrderPages, find=in_zone)
 panel(TradeShow, _("Orders"), SalesOrderPages, find=queries.of_visitors)
 
 

@@ -15,17 +15,20 @@ from django.utils.translation import gettext_lazy as _
 from daying.carriers.models import Carrier
 from daying.core.money import ZERO, round_money
 from daying.core.periods import Period
-from daying.core.reports import Column, Rows, report
-from daying.customers.models import Currency, Customer
+from daying.core.reports import Column, Part, Rows, report
+from daying.customers.models import Currency, Customer, CustomerState, Zone
 from daying.market.models import ShowState, TradeShow
 from daying.market.queries import visitors
 from daying.orders.models import NOT_TAKEN, OrderLine, SalesOrder
 from daying.people.models import Employee
 from daying.products.models import Product
+from daying.products.models.product import HOME_CURRENCY
+from daying.quotes.queries import open_opportunities
 
 RIGHT = "orders.view_salesorder"
 FORMULA = _("Unit price × quantity × (1 − discount) of all lines, by order date, added up exactly and rounded once.")
 LATEST_SHOWS = 50
+ZONE = "order__customer__zone"
 SUMS = {
     "orders": Count("order", distinct=True),
     "exact": Sum("exact_amount"),
@@ -112,6 +115,46 @@ def orders_by_product(period: Period, scope: QuerySet[Customer]) -> Rows:
     return _by(Product, "product", "product", period, scope)
 
 
+def taken_records(period: Period, scope: QuerySet[Customer], part: Part) -> QuerySet[SalesOrder]:
+    """The orders taken in the period, the latest first."""
+    return taken(period, scope).order_by("-ordered_on", "-pk")
+
+
+@report(
+    "zones",
+    title=_("Zones: customers, orders, opportunities"),
+    unit=_("amount"),
+    right=RIGHT,
+    columns=(
+        Column("zone", _("Zone"), "record"),
+        Column("customers", _("Customers"), "number"),
+        *FIGURES,
+        Column("open", _("Open opportunities"), "number"),
+        Column("expected", _("Expected amount"), "money"),
+    ),
+    serves="M2.3",
+    records=taken_records,
+    formula=_(
+        "Active customers and open opportunities as they stand now, orders of the period; each zone without those in "
+        "it, customers without a zone last."
+    ),
+    chart="bar",
+)
+def zones(period: Period, scope: QuerySet[Customer]) -> Rows:
+    """What each zone brings, a row per zone and currency. Four queries."""
+    customers = _customers_by_zone(scope)
+    sold = {(row[ZONE], row["order__currency"]): _figures(row) for row in _grouped(period, scope, ZONE)}
+    expected = _expected_by_zone(scope)
+    places = sold.keys() | expected.keys()
+    places |= {(zone, HOME_CURRENCY) for zone in customers if zone not in {key for key, _currency in places}}
+    known = Zone.objects.in_bulk([zone for zone, _currency in places if zone])
+    rows = []
+    for zone, currency in sorted(places, key=lambda p: (p[0] is None, known[p[0]].code if p[0] else "", p[1])):
+        row = {"zone": known[zone] if zone else None, "customers": customers.pop(zone, None), "currency": currency}
+        rows.append({**row, **sold.get((zone, currency), {}), **expected.get((zone, currency), {})})
+    return rows
+
+
 @report(
     "orders-from-shows",
     title=_("Orders that go back to trade shows"),
@@ -169,6 +212,19 @@ def _from_show(show: TradeShow, period: Period, scope: QuerySet[Customer]) -> Ro
         .order_by("order__currency")
     )
     return [{"show": show, "cost": show.cost_total, "customers": row["customers"], **_figures(row)} for row in added]
+
+
+def _customers_by_zone(scope: QuerySet[Customer]) -> dict[int | None, int]:
+    """How many active customers each zone has, those without one under None."""
+    active = Customer.objects.filter(pk__in=scope.order_by().values("pk"), state=CustomerState.ACTIVE).order_by()
+    return dict(active.values_list("zone").annotate(count=Count("pk")))
+
+
+def _expected_by_zone(scope: QuerySet[Customer]) -> dict[tuple[int | None, str], dict[str, Any]]:
+    """The open opportunities of each zone and currency."""
+    chances = open_opportunities().filter(customer__in=scope.order_by().values("pk")).order_by()
+    rows = chances.values_list("customer__zone", "currency").annotate(count=Count("pk"), added=Sum("amount"))
+    return {(zone, currency): {"open": count, "expected": added} for zone, currency, count, added in rows}
 
 
 def _lines_taken(period: Period, scope: QuerySet[Customer]) -> QuerySet[OrderLine]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from daying.customers.models import Customer
+from daying.customers.models import Customer, Zone
+from daying.customers.queries import in_zone
 from daying.desk.resource import Resource, panel, register, todo
 from daying.people.queries import acts_for
 from daying.quotes import actions, queries
@@ -52,6 +53,7 @@ class OpportunityPages(Resource):
 
 
 panel(Customer, _("Opportunities"), OpportunityPages, by="customer")
+panel(Zone, _("Opportunities"), OpportunityPages, find=in_zone)
 
 
 @todo(_("My opportunities whose expected day has passed"), serves="M3.4", is_urgent=True)

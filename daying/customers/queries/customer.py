@@ -89,6 +89,11 @@ def zones_of(person: Any) -> QuerySet[Zone]:
     return Zone.objects.filter(owner=person).order_by("code")
 
 
+def in_zone(zone: Zone) -> dict[str, Any]:
+    """The filter for records of the customers in a zone."""
+    return {"customer__zone": zone}
+
+
 class Duplicate(NamedTuple):
     """A customer already in the file that somebody is about to enter again. by: name, credit_code, phone or sound."""
 

@@ -46,7 +46,11 @@ def criteria() -> dict[str, Criterion]:
 def _of_the_file() -> dict[str, Criterion]:
     """Worked out when first asked, for only then all models are there."""
     found = {name: _of_column(name) for name in COLUMNS}
-    return {**found, "entered": Criterion("entered", _("Entered in the file"), "days", _entered)}
+    days = {
+        "entered": Criterion("entered", _("Entered in the file"), "days", _entered),
+        "last_follow_up": Criterion("last_follow_up", _("Last follow-up"), "days", _followed_up),
+    }
+    return {**found, **days}
 
 
 def _of_column(name: str) -> Criterion:
@@ -85,6 +89,14 @@ def _bounded(name: str) -> Any:
         return Q(**{f"{name}__{'gte' if operator == 'from' else 'lte'}": amount})
 
     return q
+
+
+def _followed_up(operator: str, days: int, today: date) -> Q:
+    """Within so many days, or not for longer than that (or never)."""
+    since = today - timedelta(days=days)
+    if operator == "within":
+        return Q(last_followed_up_on__gt=since)
+    return Q(last_followed_up_on=None) | Q(last_followed_up_on__lte=since)
 
 
 def _entered(operator: str, days: int, today: date) -> Q:

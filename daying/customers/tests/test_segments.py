@@ -66,6 +66,21 @@ def test_a_rule_finds_whom_it_says(four, rule, names):
     assert found(rule) == names
 
 
+@pytest.mark.parametrize(("operator", "names"), [("within", "a"), ("longer", "bcd")])
+def test_who_was_not_followed_up_for_days_or_never(four, operator, names):
+    """30 days from 30 June 2026 reach back to 1 June; the 31st of May is longer ago."""
+    for name, day in (("a", date(2026, 6, 1)), ("b", date(2026, 5, 31))):
+        Customer.objects.filter(short_name=name).update(last_followed_up_on=day)
+
+    assert found(all_of({"by": "last_follow_up", "op": operator, "value": "30"})) == names
+
+
+def test_the_customers_of_a_segment_are_those_in_sight(cast, segment):
+    bearings = [queries.customers_of(segment, person) for person in (cast.engineer, cast.other_engineer, cast.director)]
+
+    assert [sorted(one.short_name for one in some) for some in bearings] == [["a", "b"], ["d"], ["a", "b", "d"]]
+
+
 def test_records_are_named_by_their_public_ids(cast, four):
     theirs = {"by": "owner", "op": "in", "value": [str(cast.other_engineer.public_id)]}
 

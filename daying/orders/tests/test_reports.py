@@ -6,14 +6,19 @@ from decimal import Decimal
 import pytest
 
 from daying.carriers.models import Carrier
+from daying.core.actor import SYSTEM
 from daying.core.periods import parse
+from daying.customers import actions
 from daying.customers.factories import customer
-from daying.customers.models import Customer
+from daying.customers.models import Customer, Zone
 from daying.customers.queries import customers_seen_by
 from daying.orders import reports
 from daying.orders.factories import draft_order, released_order
 from daying.orders.models import SalesOrder, State
 from daying.products.factories import product
+from daying.quotes import actions as quotes
+from daying.quotes.factories import opportunity
+from daying.quotes.models import Reason
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -85,3 +90,44 @@ def test_freight_is_told_by_carrier(cast):
     rows = reports.freight_by_carrier(parse("2026"), Customer.objects.all())
 
     assert [(row["carrier"], row["freight"]) for row in rows] == [(speedy, D("43.99")), (None, D("0.00"))]
+
+
+def test_each_zone_tells_its_customers_orders_and_open_opportunities(cast):
+    south, north = (Zone.objects.create(code=code, name=name) for code, name in (("S", "华南"), ("N", "华北")))
+    ours = customer(cast.engineer, zone=south, tax_rate=D(0))
+    customer(cast.engineer, zone=north)
+    actions.close(customer(cast.engineer, zone=north), by=SYSTEM, reason="停业")
+    customer(cast.engineer)
+    line = {"product": product(), "quantity": D(2), "unit_price": D(50)}
+    days = {"ordered_on": date(2026, 3, 16), "requested_on": date(2026, 5, 1)}
+    released_order(ours, lines=[line], **days)
+    opportunity(ours, amount=D(300))
+    opportunity(ours, amount=D(700), currency="USD")
+    quotes.lose(opportunity(ours), by=SYSTEM, on=date(2026, 3, 3), reason=Reason.PRICE)
+
+    rows = reports.zones(parse("2026-03"), Customer.objects.all())
+
+    told = ("zone", "currency", "customers", "orders", "revenue", "open", "expected")
+    assert [tuple(row.get(name) for name in told) for row in rows] == [
+        (north, "CNY", 1, None, None, None, None),
+        (south, "CNY", 1, 1, D(100), 1, D(300)),
+        (south, "USD", None, None, None, 1, D(700)),
+        (None, "CNY", 1, None, None, None, None),
+    ]
+
+
+def test_a_zone_opens_its_orders_and_opportunities(cast, client):
+    zone = Zone.objects.create(code="S", name="华南")
+    ours, elsewhere = customer(cast.engineer, zone=zone), customer(cast.engineer)
+    orders = [released_order(one, ordered_on=date(2026, 3, 16)) for one in (ours, elsewhere)]
+    opportunity(ours, title="伺服电机"), opportunity(elsewhere, title="减速机")
+    client.force_login(cast.director)
+
+    page, behind = (client.get(f"/reports/zones/{place}?period=2026-03") for place in ("", "records/numerator/"))
+    url = f"/zones/{zone.public_id}/panels"
+    tabs = [client.get(f"{url}/{tab}/").content.decode() for tab in ("sales-orders", "opportunities")]
+
+    assert "华南" in page.content.decode()
+    assert all(order.number in behind.content.decode() for order in orders)
+    assert [orders[0].number in tabs[0], orders[1].number in tabs[0]] == [True, False]
+    assert ["伺服电机" in tabs[1], "减速机" in tabs[1]] == [True, False]
