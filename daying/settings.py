@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "daying.desk.preferences.PreferenceMiddleware",
     "daying.people.sessions.SecondFactor",
     "django_structlog.middlewares.RequestMiddleware",
+    "daying.desk.uploads.UploadLimit",
 ]
 
 ROOT_URLCONF = "daying.urls"

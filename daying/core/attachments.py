@@ -28,6 +28,7 @@ from daying.core.transactions import one_transaction
 
 MEGABYTE = 1024 * 1024
 LARGEST = 25 * MEGABYTE
+LARGEST_TOGETHER = 100 * MEGABYTE  # of all that one request brings
 LONGEST_NAME = 150
 LONGEST_LABEL = 200
 MOST_PIXELS = 80_000_000

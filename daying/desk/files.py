@@ -1,6 +1,7 @@
 """The files of a record. Whoever sees the record sees them, and who opened one is written down (M3.6)."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,7 +62,7 @@ def serve(request: HttpRequest, resource: Resource, public_id: Any) -> HttpRespo
 def download(request: HttpRequest, resource: Resource, public_id: Any, file: Any) -> HttpResponseBase:
     """The file itself, to keep; a picture may be looked at (?show=1). It is written down who opened it."""
     record = seen(resource, request.user, public_id)
-    attachment = _of(record, file)
+    attachment = of_record(record, file)
     answer = attachments.picture_response if "show" in request.GET else attachments.response
     try:
         made = answer(attachment)
@@ -77,7 +78,7 @@ def download(request: HttpRequest, resource: Resource, public_id: Any, file: Any
 def remove(request: HttpRequest, resource: Resource, public_id: Any, file: Any) -> HttpResponse:
     """Take a file off the record. Its author may, and whoever may edit the record's kind."""
     record = seen(resource, request.user, public_id)
-    attachment = _of(record, file)
+    attachment = of_record(record, file)
     if not may_describe(resource, attachment, request.user):
         raise PermissionDenied(_("Your post does not have the right to do this."))
     try:
@@ -111,22 +112,36 @@ def _kept(request: HttpRequest, record: Any) -> str:
         return _("Choose a file.")
     by: Any = request.user
     kind = request.POST.get("kind", "") if request.POST.get("kind") in FileKind.values else ""
-    replaces = _of(record, request.POST["replaces"]) if is_uuid(request.POST.get("replaces", "")) else None
+    replaces = of_record(record, request.POST["replaces"]) if is_uuid(request.POST.get("replaces", "")) else None
 
-    def attach() -> int:
-        chosen = uploads[:1] if replaces else uploads
-        return len([attachments.attach(record, one, by=by, kind=kind, replaces=replaces) for one in chosen])
-
-    told = [request.path, kind, str(replaces and replaces.pk), [(upload.name, upload.size) for upload in uploads]]
-    key = request.POST.get("request_key") or str(uuid7())
+    chosen, key = uploads[:1] if replaces else uploads, request.POST.get("request_key")
     try:
-        idempotency.once(key, by=by, fingerprint=idempotency.fingerprint_of(told), call=attach)
+        keep(record, chosen, by=by, path=request.path, key=key, kind=kind, replaces=replaces)
     except Refused as refusal:
         return str(refusal)
     return ""
 
 
-def _of(record: Any, file: Any) -> Attachment:
+def keep(
+    record: Any, uploads: Sequence[Any], *, by: Any, path: str, key: str | None, replaces: Any = None, **told: Any
+) -> int:
+    """Put files on a record, once for each request. told: what `attach` is told of each. Returns the first one's key.
+
+    key: of the request; None where it is sent once. Refused as `attach` refuses.
+    """
+
+    def attach() -> int:
+        first, *_others = [attachments.attach(record, one, by=by, replaces=replaces, **told) for one in uploads]
+        return int(first.pk)
+
+    sent = [(upload.name, upload.size) for upload in uploads]
+    given = [path, str(replaces and replaces.pk), sorted((name, str(value)) for name, value in told.items()), sent]
+    fingerprint = idempotency.fingerprint_of(given)
+    kept: int = idempotency.once(key or str(uuid7()), by=by, fingerprint=fingerprint, call=attach)
+    return kept
+
+
+def of_record(record: Any, file: Any) -> Attachment:
     attachment = attachments.of(record).filter(public_id=file).first()
     if attachment is None:
         raise Http404

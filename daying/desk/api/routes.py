@@ -9,17 +9,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Body, Header, Path, Query, Router
+from ninja import Body, File, Form, Header, Path, Query, Router, UploadedFile
 
 from daying.core import idempotency
 from daying.core.errors import Refused
+from daying.core.models import Attachment
 from daying.core.workflow import Verb, transitions_of
-from daying.desk import exports, faults, steps, writing
+from daying.desk import exports, faults, files, steps, writing
 from daying.desk.api import paging, rows, schemas
 from daying.desk.api.bodies import Invalid, as_text, judged
 from daying.desk.api.problems import NeedsVersion
 from daying.desk.lists import Listing, choosable
-from daying.desk.resource import Resource
+from daying.desk.resource import REGISTRY, Resource
 from daying.desk.sight import seen
 
 LONGEST_SHEET = 5_000  # rows of a workbook, which is written whole before it is sent
@@ -58,6 +59,8 @@ def router_of(resource: Resource) -> Router:
         _add_change(router, resource)
     for verb in transitions_of(resource.model):
         _add_step(router, resource, verb)
+    if resource.model is not Attachment:
+        _add_files(router, resource)
     return router
 
 
@@ -190,6 +193,35 @@ def _add_export(router: Router, resource: Resource) -> None:
     def export(request: HttpRequest, asked: Query[asked]) -> Any:
         _must(resource, request, "export")
         return _sheet(resource, _listing(resource, request, asked), asked.format, request.user)
+
+
+def _add_files(router: Router, resource: Resource) -> None:
+    pages: Any = REGISTRY[Attachment]
+
+    @router.post(
+        "/{public_id}/files",
+        response={201: schemas.told(pages, is_whole=True), 404: schemas.Problem, 413: schemas.Problem, **WRITTEN},
+        operation_id=f"{resource.slug}_attach",
+        summary=f"Put a file on one of {resource.slug}",
+        description="multipart/form-data. Whoever sees the record may. replaces: the file whose next edition it is.",
+    )
+    def attach(
+        request: HttpRequest,
+        public_id: Id,
+        file: File[UploadedFile],
+        about: Form[schemas.AboutFile],
+        key: Key = None,
+    ) -> Any:
+        _must(resource, request, "view")
+        user: Any = request.user
+        if getattr(user, "is_read_only", False):
+            raise PermissionDenied(_("This token may only read."))
+        record = _seen(resource, request, public_id)
+        told = about.dict(exclude_unset=True)
+        replaces = files.of_record(record, told.pop("replaces")) if told.get("replaces") else None
+        kept = files.keep(record, [file], by=user, path=request.path, key=key, replaces=replaces, **told)
+        made = Attachment.objects.get(pk=kept)
+        return _answer(rows.detail(pages, made, user), status=201)
 
 
 def _must(resource: Resource, request: HttpRequest, verb: str) -> None:

@@ -10,6 +10,7 @@ from django.db import models
 from ninja import Schema
 from pydantic import ConfigDict, Field, create_model
 
+from daying.core.models import FileKind
 from daying.core.workflow import Verb
 from daying.desk import cells, exports, fields, filters, lists
 from daying.desk.api import rows
@@ -55,6 +56,16 @@ class Strict(Schema):
     """What comes in holds nothing that nobody asked for."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class AboutFile(Strict):
+    """What is said of a file that is put on a record."""
+
+    kind: Literal[tuple(FileKind.values)] = FileKind.OTHER.value  # type: ignore[valid-type]
+    note: str = Field("", max_length=2_000)
+    expires_on: date | None = None
+    retain_until: date | None = None
+    replaces: UUID | None = None
 
 
 def typed(resource: Resource, *, is_new: bool) -> type[Schema]:

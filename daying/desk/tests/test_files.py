@@ -147,3 +147,81 @@ def test_file_stands_in_the_timeline_but_not_each_opening(client, deal):
     page = client.get(f"/sample-deals/{deal.public_id}/timeline/").content.decode()
 
     assert page.count("drawing.txt") == 1
+
+
+# ---- over the API
+
+
+def send(client, deal, name="合同.pdf", content=b"%PDF-1.7 x", **more):
+    headers = {"Accept-Language": "en", **more.pop("headers", {})}
+    told = {"file": SimpleUploadedFile(name, content), **more}
+    return client.post(f"/api/v1/sample-deals/{deal.public_id}/files", told, headers=headers)
+
+
+def test_the_api_puts_a_file_on_a_record_once(client, deal, wang):
+    key = {"Idempotency-Key": "k1"}
+
+    first, again = (send(client, deal, kind="contract", note="已盖章", headers=key) for _twice in range(2))
+
+    assert (first.status_code, again.status_code) == (201, 201), first.content
+    file = Attachment.objects.get()
+    assert first.json()["id"] == again.json()["id"] == str(file.public_id)
+    assert (file.subject, file.kind, file.note, file.created_by) == (deal, "contract", "已盖章", wang)
+    assert file.content_type == "application/pdf"
+
+
+def test_the_api_brings_the_next_edition(client, deal):
+    first = send(client, deal).json()["id"]
+
+    second = send(client, deal, content=b"%PDF-1.7 y", replaces=first)
+
+    assert second.status_code == 201
+    assert Attachment.objects.get(is_current=True).edition == 2
+    assert send(client, deal, replaces=str(uuid.uuid4())).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("more", "status"), [({"content": b""}, 409), ({"kind": "spell"}, 422), ({"expires_on": "soon"}, 422)]
+)
+def test_the_api_refuses_what_the_page_refuses(client, deal, more, status):
+    answer = send(client, deal, **more)
+
+    assert (answer.status_code, Attachment.objects.count()) == (status, 0), answer.content
+
+
+def test_nobody_puts_files_on_what_they_do_not_see_or_with_a_token_that_only_reads(client, deal, wang, monkeypatch):
+    stranger = deals.signed_in(deals.dealer("lin"))
+    out_of_sight = send(stranger, deal)
+    monkeypatch.setattr(type(wang), "is_read_only", True)
+
+    assert (out_of_sight.status_code, send(client, deal).status_code) == (404, 403)
+
+
+class Never(io.BytesIO):
+    """A body that nobody may read."""
+
+    def read(self, *args):
+        raise AssertionError("read after all")
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "kind"),
+    [
+        ("/sample-deals/{}/files/", {}, "text/html"),
+        ("/sample-deals/{}/files/", {"HX-Request": "true"}, "text/plain"),
+        ("/sample-deals/import/", {}, "text/html"),
+        ("/api/v1/sample-deals/{}/files", {}, "application/json"),
+        ("/api/v1/sample-deals", {}, "application/json"),
+    ],
+)
+def test_two_hundred_megabytes_are_refused_before_they_are_read(client, deal, path, headers, kind):
+    body = {"CONTENT_LENGTH": str(200 * 1024 * 1024), "wsgi.input": Never()}
+    headers = {"Accept-Language": "en", **headers}
+
+    answer = client.generic(
+        "POST", path.format(deal.public_id), content_type="multipart/form-data; boundary=x", headers=headers, **body
+    )
+
+    assert answer.status_code == 413
+    assert answer["Content-Type"].startswith(kind)
+    assert "larger than 100 MB" in answer.content.decode()

@@ -24,8 +24,9 @@
   };
   document.addEventListener("htmx:sendError", () => say(toasts.dataset.lost));
   document.addEventListener("htmx:responseError", (event) => {
-    const { status } = event.detail.xhr;
+    const { status, responseText } = event.detail.xhr;
     if (status === 401) return window.location.reload();
+    if (status === 413) return say(responseText);
     say(status === 403 ? toasts.dataset.denied : toasts.dataset.failed);
   });
   document.addEventListener("say", (event) => say(event.detail.value ?? event.detail, event.detail.kind ?? "success"));
