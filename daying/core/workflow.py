@@ -126,17 +126,7 @@ def transition(
             inputs=_inputs(function, inputs or {}),
         )
 
-        @functools.wraps(function)
-        def run(*args: P.args, **kwargs: P.kwargs) -> R:
-            record, *rest = args
-            by = _actor(kwargs)
-            _allow(by, right)
-            fresh: R = one_transaction(verb.name, lambda: _step(verb, record, rest, kwargs), _date(kwargs), by)
-            return fresh
-
-        TRANSITIONS.setdefault(model, [])
-        verb = _register_transition(verb, run)
-        return verb.run
+        return _register_transition(verb, _stepping(verb, function))
 
     return decorate
 
@@ -160,6 +150,25 @@ def lock(record: Any) -> Any:
 def not_own(record: Any, by: Actor) -> bool:
     """Nobody approves a request of their own."""
     return bool(record.created_by_id != by.pk)
+
+
+def has_part(record: Any, by: Actor, *people: str) -> bool:
+    """Whether somebody entered a record, or stands in one of these fields of it: then it is not theirs to approve."""
+    return by.pk is not None and by.pk in {record.created_by_id, *(getattr(record, f"{name}_id") for name in people)}
+
+
+def _stepping(verb: Verb, function: Callable[P, R]) -> Callable[P, R]:
+    """The function as others call it: its right checked, in one transaction, the record saved when it is done."""
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        record, *rest = args
+        by = _actor(kwargs)
+        _allow(by, verb.right)
+        fresh: R = one_transaction(verb.name, lambda: _step(verb, record, rest, kwargs), _date(kwargs), by)
+        return fresh
+
+    return run
 
 
 def _step(verb: Verb, record: Any, rest: list[Any], kwargs: dict[str, Any]) -> Any:
@@ -224,11 +233,10 @@ def _register(verb: Verb, run: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
-def _register_transition(verb: Verb, run: Callable[..., Any]) -> Verb:
-    _register(verb, run)
+def _register_transition(verb: Verb, run: Callable[P, R]) -> Callable[P, R]:
     assert verb.model
-    TRANSITIONS[verb.model].append(verb)
-    return verb
+    TRANSITIONS.setdefault(verb.model, []).append(verb)
+    return _register(verb, run)
 
 
 def _inputs(function: Callable[..., Any], labels: Mapping[str, Any]) -> tuple[Input, ...]:

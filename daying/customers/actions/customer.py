@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -18,13 +18,10 @@ from daying.customers.completeness import rescore
 from daying.customers.models import (
     Cause,
     Contact,
-    Currency,
     Customer,
     CustomerAddress,
     CustomerState,
-    Grade,
     Pool,
-    Terms,
     Zone,
 )
 from daying.customers.pool import owners
@@ -35,36 +32,42 @@ from daying.people.handing_over import hands_over
 from daying.people.models import Employee
 
 
+class About(TypedDict, total=False):
+    """What else is known of a new customer. What is left out stands as in an empty form."""
+
+    english_name: str
+    short_name: str
+    credit_code: str
+    grade: str
+    phone: str
+    address: str
+    city: str
+    country: str
+    terms: str
+    payment_days: int
+    cut_off_day: int
+    credit_limit: Decimal | None
+    currency: str
+    price_includes_tax: bool
+    tax_rate: Decimal | None
+    tax_number: str
+    bank_name: str
+    bank_account: str
+    invoice_details: str
+    remarks: str
+
+
 @action(right="customers.add_customer", serves="M3.1", label=gettext_lazy("New customer"))
 def open_customer(
     *,
     by: Actor,
     name: str,
     code: str = "",
-    english_name: str = "",
-    short_name: str = "",
-    credit_code: str = "",
-    grade: str = Grade.C,
     zone: Zone | None = None,
     industry: str = "",
     owner: Employee | None = None,
     pool: Pool | None = None,
-    phone: str = "",
-    address: str = "",
-    city: str = "",
-    country: str = "",
-    terms: str = Terms.MONTHLY,
-    payment_days: int = 30,
-    cut_off_day: int = 31,
-    credit_limit: Decimal | None = None,
-    currency: str = Currency.CNY,
-    price_includes_tax: bool = True,
-    tax_rate: Decimal | None = None,
-    tax_number: str = "",
-    bank_name: str = "",
-    bank_account: str = "",
-    invoice_details: str = "",
-    remarks: str = "",
+    **about: Unpack[About],
 ) -> Customer:
     """Enter a customer in the file.
 
@@ -72,40 +75,14 @@ def open_customer(
     enters it. pool: where it waits without an owner instead.
     Refused when the name or the credit code is already there.
     """
-    for duplicate in duplicates_of(name=name, credit_code=credit_code):
+    for duplicate in duplicates_of(name=name, credit_code=about.get("credit_code", "")):
         if duplicate.is_certain:
             raise Refused(duplicate.sentence, field=duplicate.by)
     turns = Turns.for_new()
     values = _whose({"zone": zone, "industry": industry, "owner": owner, "pool": pool}, turns, by)
     turns.keep()
-    customer = Customer(
-        **values,
-        name=name,
-        code=code or _free_codes(1)[0],
-        english_name=english_name,
-        short_name=short_name,
-        credit_code=credit_code,
-        grade=grade,
-        zone=zone,
-        industry=industry,
-        phone=phone,
-        address=address,
-        city=city,
-        country=country,
-        terms=terms,
-        payment_days=payment_days,
-        cut_off_day=cut_off_day,
-        credit_limit=credit_limit,
-        currency=currency,
-        price_includes_tax=price_includes_tax,
-        tax_rate=tax_rate,
-        tax_number=tax_number,
-        bank_name=bank_name,
-        bank_account=bank_account,
-        invoice_details=invoice_details,
-        remarks=remarks,
-    )
-    entered = changes.create(customer, by=by)
+    known = {"name": name, "zone": zone, "industry": industry, **about}
+    entered = changes.create(Customer(code=code or _free_codes(1)[0], **{**known, **values}), by=by)
     owners.enter_new([entered], on=owners.business_day(), by=by)
     return entered
 

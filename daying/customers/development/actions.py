@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from daying.core import changes
 from daying.core.actor import Actor
 from daying.core.errors import Refused
-from daying.core.workflow import action, lock, transition
+from daying.core.workflow import action, has_part, lock, transition
 from daying.customers.development.queries import in_the_way, open_plans_of, overlapping
 from daying.customers.models import DevelopmentPlan, DevelopmentTarget, PlanState, period_of
 from daying.people.handing_over import hands_over, owned_by
@@ -28,7 +28,7 @@ def is_own(plan: DevelopmentPlan, by: Actor) -> bool:
 
 def is_anothers(plan: DevelopmentPlan, by: Actor) -> bool:
     """Nobody approves a plan of their own."""
-    return bool(plan.owner_id != by.pk)
+    return not has_part(plan, by, "owner")
 
 
 @action(right="customers.add_developmentplan", serves="M3.4", label=gettext_lazy("New development plan"))

@@ -12,7 +12,7 @@ from daying.core import changes
 from daying.core.actor import Actor
 from daying.core.errors import Refused
 from daying.core.numbering import next_number
-from daying.core.workflow import action, transition
+from daying.core.workflow import action, has_part, transition
 from daying.customers.models import Currency, Customer, Zone
 from daying.market.actions.owning import owned, person
 from daying.market.models import (
@@ -153,7 +153,7 @@ def report_research(project: Research, *, by: Actor, on: date, findings: str) ->
 
 def of_another(project: Research, by: Actor) -> bool:
     """Nobody accepts research of their own."""
-    return by.pk is None or by.pk not in (project.created_by_id, project.owner_id)
+    return not has_part(project, by, "owner")
 
 
 @transition(

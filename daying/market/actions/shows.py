@@ -13,7 +13,7 @@ from daying.core.actor import Actor
 from daying.core.errors import Refused
 from daying.core.money import ZERO
 from daying.core.numbering import next_number
-from daying.core.workflow import action, lock, transition
+from daying.core.workflow import action, has_part, lock, transition
 from daying.market.actions.owning import owned, person
 from daying.market.models import BudgetLine, ShowState, TradeShow
 from daying.people.models import Employee
@@ -24,7 +24,7 @@ Typed = Mapping[str, Any]
 
 def of_another(record: Any, by: Actor) -> bool:
     """Nobody approves a request of their own."""
-    return by.pk is None or by.pk not in (record.created_by_id, record.submitted_by_id, record.owner_id)
+    return not has_part(record, by, "submitted_by", "owner")
 
 
 @action(right="market.add_tradeshow", serves="M2.5", label=gettext_lazy("New trade show"))

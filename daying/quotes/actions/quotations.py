@@ -13,7 +13,7 @@ from daying.core.actor import Actor
 from daying.core.errors import Refused
 from daying.core.events import tell
 from daying.core.numbering import next_number
-from daying.core.workflow import action, lock, transition
+from daying.core.workflow import action, has_part, lock, transition
 from daying.customers.actions import must_be_active
 from daying.customers.models import Contact, Customer
 from daying.people.handing_over import hands_over, owned_by
@@ -42,7 +42,7 @@ Typed = Mapping[str, Any]
 
 def may_approve(quotation: Quotation, by: Actor) -> bool:
     """Nobody approves a quotation of their own; discounts above the manager's limit are the director's to approve."""
-    if by.pk in (quotation.created_by_id, quotation.submitted_by_id, quotation.owner_id):
+    if has_part(quotation, by, "submitted_by", "owner"):
         return False
     return quotation.largest_discount <= MANAGERS_DISCOUNT_LIMIT or by.has_perm("quotes.approve_any_discount")
 
