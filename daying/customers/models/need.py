@@ -45,7 +45,7 @@ class Need(Record):
         Contact, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("contact")
     )
     kind = models.CharField(_("kind"), max_length=10, choices=NeedKind.choices, default=NeedKind.NEED)
-    title = models.CharField(pgettext_lazy("need", "title"), max_length=120)
+    title = models.CharField(pgettext_lazy("of a matter", "title"), max_length=120)
     description = models.TextField(_("description"), blank=True)
     department = models.ForeignKey(
         Department,
