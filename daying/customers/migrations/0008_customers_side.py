@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0006_chance'),
+        ('customers', '0007_sound_of_old_customers'),
         ('people', '0003_hand_over'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
