@@ -1,6 +1,7 @@
 """English words that are two in Chinese: a customer is not closed like a window, a post is no message."""
 
 import pytest
+from django.apps import apps
 from django.utils import translation
 
 from daying.core.workflow import VERBS
@@ -29,3 +30,15 @@ def test_the_first_part_of_an_orders_form_is_about_the_order():
 
 def test_a_post_is_a_position():
     assert (str(Post._meta.verbose_name), str(Post._meta.verbose_name_plural)) == ("岗位", "岗位")
+
+
+@pytest.mark.parametrize(
+    ("model", "word"),
+    [
+        *(("work.Task", "标题"), ("work.Countersignature", "标题"), ("market.MarketNote", "标题")),
+        *(("market.Research", "标题"), ("quotes.Opportunity", "标题"), ("customers.Need", "标题")),
+        ("customers.Contact", "职务"),
+    ],
+)
+def test_a_matter_has_a_heading_and_a_person_a_position(model, word):
+    assert str(apps.get_model(model)._meta.get_field("title").verbose_name) == word
