@@ -163,6 +163,17 @@ def test_a_plan_for_the_same_time_wants_what_both_wanted(cast, stretch):
     assert in_hand_of(cast.engineer) == {}
 
 
+def test_a_plan_that_was_taken_over_is_not_in_the_way_of_another(cast):
+    mine, theirs = plan_of(cast.engineer, 6), plan_of(cast.colleague, 4)
+    hand_over(cast)
+
+    actions.hand_over(cast.colleague, by=cast.hr, on=TODAY, taker=cast.engineer, reason="回来")
+
+    states = dict(DevelopmentPlan.objects.filter(owner=cast.engineer).values_list("pk", "state"))
+    assert states == {mine.pk: PlanState.TAKEN_OVER, theirs.pk: PlanState.DRAFT}
+    assert plan_of(cast.colleague, 2).wanted == 2
+
+
 def test_segments_go_and_one_of_a_name_in_use_says_whose_it_was(cast):
     for person in (cast.engineer, cast.colleague):
         create_segment(by=person, name="重点客户")

@@ -43,12 +43,15 @@ def open_plans_of(person: Any, today: date) -> QuerySet[DevelopmentPlan]:
 
 
 def in_the_way(plan: DevelopmentPlan, person: Any) -> DevelopmentPlan | None:
-    """The plan of a person that leaves no room for another's: of the same stretch, or approved for some of its days."""
+    """The plan of a person that leaves no room for another's: of the same stretch, or approved for some of its days.
+
+    Of several the approved one, which counts in the figures.
+    """
     theirs = overlapping(*plan.dates).filter(owner=person).exclude(state=PlanState.TAKEN_OVER)
     same = Q(year=plan.year, stretch=plan.stretch)
     if plan.state == PlanState.APPROVED:
         same |= Q(state=PlanState.APPROVED)
-    return theirs.filter(same).order_by("-state", "pk").first()
+    return theirs.filter(same).order_by("state", "pk").first()
 
 
 def to_approve(user: Any) -> QuerySet[DevelopmentPlan]:

@@ -108,6 +108,7 @@ class DevelopmentPlan(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["owner", "year", "stretch"],
+                condition=~Q(state="taken_over"),
                 name="one_development_plan_per_stretch",
                 violation_error_message=_("There is a plan of this person for this stretch of time already."),
             ),
