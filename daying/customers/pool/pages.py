@@ -49,8 +49,9 @@ class PoolEntryPages(Resource):
     scope = staticmethod(queries.entries_seen_by)
 
     def opened(self, record: Any, user: Any) -> None:
-        """It counts what a member opens in a day."""
-        actions.look_at(record, by=user, on=timezone.localdate())
+        """Where the pool has a limit, it counts what a member opens in a day."""
+        if record.pool.daily_view_cap is not None:
+            actions.look_at(record, by=user, on=timezone.localdate())
 
     def further(self, record: Any, user: Any) -> Sequence[tuple[Any, str, str]]:
         """The customer's own file, for whoever sees it."""
