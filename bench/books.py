@@ -5,7 +5,6 @@ would spoil, it does to a copy.
 """
 
 import hashlib
-import os
 import shutil
 import subprocess
 import sys
@@ -14,9 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bench.process import ROOT, measured
+from bench.process import KEPT, ROOT, as_installed, measured
 
-KEPT = Path(os.environ.get("DAYING_BENCH", ROOT / "var/bench"))
 STORY = 1_000  # orders that are played; the others are copies
 KEYS = {"DAYING_SECRET_KEY": "bench", "DAYING_JOURNAL_KEY": "bench"}
 
@@ -96,8 +94,8 @@ class Books:
 
     def run(self, *words: str) -> None:
         """Let `python -m …` work on them."""
-        environment = {**os.environ, **self.environment}
-        subprocess.run([sys.executable, "-m", *words], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=True)
+        told = as_installed(self.environment)
+        subprocess.run([sys.executable, "-m", *words], cwd=ROOT, env=told, stdout=subprocess.DEVNULL, check=True)
 
     def backends(self) -> list[int]:
         """The database's processes that serve connections to it."""

@@ -1,7 +1,6 @@
 """A server under measurement, and clients that ask it for pages."""
 
 import http.client
-import os
 import socket
 import statistics
 import subprocess
@@ -13,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from bench.books import Books
-from bench.process import ROOT, cpu_of, family_of, memory_of
+from bench.process import ROOT, as_installed, cpu_of, family_of, memory_of
 
 PATIENCE = 90
 GRANIAN = (
@@ -112,7 +111,7 @@ def _client(port: int, path: str, cookie: str, requests: int, found: Load) -> No
 @contextmanager
 def _running(words: list[str], books: Books, environment: dict[str, str], port: int, page: str) -> Iterator[Server]:
     began = time.perf_counter()
-    told = {**os.environ, **environment}
+    told = as_installed(environment)
     process = subprocess.Popen(
         [sys.executable, "-m", *words], cwd=ROOT, env=told, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

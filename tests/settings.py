@@ -8,7 +8,7 @@ os.environ["DAYING_DATA"] = str(Path(__file__).resolve().parent.parent / "var/te
 from daying.settings import *  # noqa: F403
 from daying.settings import DATABASES, DAYING_DATA, INSTALLED_APPS, STORAGES
 
-INSTALLED_APPS = [*INSTALLED_APPS, "daying.desk.tests.sample"]
+INSTALLED_APPS = [*INSTALLED_APPS, "daying.desk.tests.sample", "allauth.socialaccount.providers.openid_connect"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # Static files are looked for when somebody asks: every client of a test would gather them all otherwise.

@@ -20,6 +20,8 @@ class Carrier(Record):
         verbose_name_plural = _("carriers")
         ordering = ["code"]
 
+    named_from = ("name",)
+
     def __str__(self) -> str:
         return self.name
 

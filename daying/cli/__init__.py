@@ -4,6 +4,7 @@ A command ends with 0 when all is well, 1 when the answer is no (refused, or som
 What people should read goes to stderr, what a program may read to stdout. Nothing of Django is loaded for `--help`.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -28,11 +29,19 @@ def main(words: Sequence[str] | None = None) -> None:
         sys.exit(0)
 
 
-def _run(asked) -> int:
+def _load() -> None:
+    """Load the application. What is loaded stays: looking through it for rubbish, now or later, finds nothing."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "daying.settings")
+    gc.disable()
     django.setup()
+    gc.freeze()
+    gc.enable()
+
+
+def _run(asked) -> int:
+    _load()
     from django.core.exceptions import PermissionDenied
     from django.db import OperationalError
 

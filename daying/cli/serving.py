@@ -15,6 +15,8 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from daying.cli import database
@@ -22,6 +24,7 @@ from daying.cli.terminal import say
 from daying.core.errors import Refused
 
 BLOCKING_THREADS = 4
+RUBBISH = (20_000, 20, 20)
 PARENT = "DAYING_PARENT"  # the process whose end is also the worker's
 
 
@@ -33,6 +36,7 @@ def serve(asked: Namespace) -> None:
 
     database.bring_up_to_date()
     _greet(asked.host, asked.port)
+    _load_what_every_page_needs()
     _let_go_of_the_database()
     os.register_at_fork(after_in_child=_end_with(os.getpid()))
     stopping = threading.Event()
@@ -111,6 +115,16 @@ def _greet(host: str, port: int) -> None:
 
         for post, username, password in sign_ins():
             say(f"  {username:<12} {password:<12} {post}")
+
+
+def _load_what_every_page_needs() -> None:
+    """The addresses, and the sentences of the house's language.
+
+    What one page leaves behind is some thousand objects, so rubbish is looked for only after as many as that.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        reverse("desk-home")
+    gc.set_threshold(*RUBBISH)
 
 
 def _let_go_of_the_database() -> None:

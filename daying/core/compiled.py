@@ -5,6 +5,7 @@ Compiling takes most of the time of a small query. What is asked again and again
 """
 
 from collections.abc import Callable, Collection
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -13,13 +14,13 @@ from django.db.models.query import ModelIterable
 from django.db.transaction import TransactionManagementError
 
 M = TypeVar("M", bound=models.Model)
-Key = int | str
+Key = int | str | date
 
 
 class Compiled(Generic[M]):
     """A query of whole records whose only parameters are keys, in the order in which they are given.
 
-    A key is a number or a text that is compared as it stands, and is of the same kind at each call.
+    A key is a number, a day, or a text that is compared as it stands, and is of the same kind at each call.
     """
 
     def __init__(self, make: Callable[..., models.QuerySet[M]]) -> None:
@@ -58,6 +59,7 @@ class _Statement(Generic[M]):
         if self._queryset.query.select_for_update and connection.get_autocommit():
             raise TransactionManagementError("a row is locked inside a transaction only")
         given = dict(zip(self._stand_ins, keys, strict=True))
+        given |= {str(stand_in): str(key) for stand_in, key in given.items() if isinstance(key, date)}  # SQLite's way
         self._bound = tuple(given.get(value, value) for value in self._parameters)
         return list(ModelIterable(self._queryset))
 
@@ -73,6 +75,8 @@ def _change(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, lis
 
 def _stand_in(key: Key, place: int) -> Key:
     """What no key is ever like, so that it is found again among the parameters of the SQL."""
+    if isinstance(key, date):
+        return date.min + timedelta(place)
     return f"stands for key {place}" if isinstance(key, str) else (1 << 60) + place
 
 

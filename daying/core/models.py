@@ -27,6 +27,7 @@ class Record(models.Model):
     )
 
     named_by: tuple[str, ...] = ()  # the relations that its name is made of: read with it when it is locked
+    named_from: tuple[str, ...] = ()  # its own fields of which alone its name is made; empty where there is more to it
 
     class Meta:
         abstract = True

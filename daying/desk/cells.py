@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from html import escape
 from typing import Any, get_args
 
@@ -19,6 +20,8 @@ from django.utils.translation import gettext as _
 
 from daying.core.money import CENT, MoneyField, QuantityField, RateField, UnitPriceField
 from daying.desk.resource import Resource, resource_for
+
+Path = tuple[Any, ...]  # the fields on the way to a value
 
 HOME_CURRENCY = "CNY"
 NOTHING = "—"
@@ -137,7 +140,12 @@ def markup(frame: str, *values: Any) -> SafeString:
 
     frame: our own, never made of anything that came in. Every value is escaped unless it was made here.
     """
-    return SafeString(frame.format(*[v if type(v) is SafeString else escape(str(v)) for v in values]))
+    return SafeString(frame.format(*map(escaped, values)))
+
+
+def escaped(value: Any) -> str:
+    """A value inside markup, unless it was made here."""
+    return value if type(value) is SafeString else escape(str(value))
 
 
 # ---- a column
@@ -251,17 +259,22 @@ def record_link(record: Any, user: Any) -> str:
     return str(record)
 
 
-def path_of(model: type[models.Model], name: str) -> list[models.Field[Any, Any]]:
+def path_of(model: type[models.Model], name: str) -> Path:
     """The fields along customer__zone__name; empty where the name is no field but a property."""
+    return _path(model, name)
+
+
+@cache
+def _path(model: type[models.Model], name: str) -> Path:
     fields: list[Any] = []
     for step in name.split("__"):
         try:
             field: Any = model._meta.get_field(step)
         except FieldDoesNotExist:
-            return []
+            return ()
         fields.append(field)
         model = field.related_model or model
-    return fields
+    return tuple(fields)
 
 
 def kind_of(field: models.Field[Any, Any]) -> str:
@@ -280,7 +293,7 @@ def kind_of_property(model: type[models.Model], name: str) -> str:
     return next((kind for base, kind in PROPERTY_KINDS if base in told), "text")
 
 
-def label_of(name: str, fields: list[models.Field[Any, Any]], resource: Resource | None = None) -> str:
+def label_of(name: str, fields: Path, resource: Resource | None = None) -> str:
     """The heading: customer__name is “Customer”, customer__zone is “Zone”."""
     if resource and name in resource.labels:
         return str(resource.labels[name])
@@ -295,9 +308,38 @@ def has_currency(model: type[models.Model]) -> bool:
     return any(field.name == "currency" and not field.is_relation for field in model._meta.concrete_fields)
 
 
-def select_of(fields: list[models.Field[Any, Any]]) -> str:
+def select_of(fields: Path) -> str:
     """The relation to read along with the rows, so that none is read one by one; empty where there is none."""
     return "__".join(field.name for field in fields if field.many_to_one or field.one_to_one)
+
+
+def read_for(model: type[models.Model], names: Iterable[str]) -> set[str]:
+    """The fields to read for what stands under these names, of the record and of those related to it.
+
+    Empty, which stands for all of them, where there are properties among the names: what those need, only they know.
+    """
+    paths = [path_of(model, name) for name in names]
+    if not all(path and all(field.concrete for field in path) for path in paths):
+        return set()
+    return own_fields(model).union(*map(fields_of, paths))
+
+
+def fields_of(fields: Path) -> set[str]:
+    """What to read for a cell: what it shows, and what the records on the way to it are called and linked by."""
+    read, way = set(), ""
+    for field in fields:
+        read.add(f"{way}{field.name}")
+        way = f"{way}{field.name}__"
+        if field.is_relation:
+            read |= {f"{way}{name}" for name in own_fields(field.related_model)}
+    return read
+
+
+def own_fields(model: type[models.Model]) -> set[str]:
+    """What a list reads of each record beside its columns; all of it where its name may be made of anything."""
+    named_from = getattr(model, "named_from", ())
+    fields = {field.name for field in model._meta.concrete_fields}
+    return {*named_from, "public_id", "currency"} & fields if named_from else fields
 
 
 def sort_path(model: type[models.Model], name: str) -> str:
@@ -307,11 +349,11 @@ def sort_path(model: type[models.Model], name: str) -> str:
         return ""
     if not fields[-1].is_relation:
         return name
-    theirs = {field.name for field in fields[-1].related_model._meta.concrete_fields}  # type: ignore[union-attr]
+    theirs = {field.name for field in fields[-1].related_model._meta.concrete_fields}
     return next((f"{name}__{own}" for own in NAMES if own in theirs), f"{name}_id")
 
 
-def _link(fields: list[Any], name: str, user: Any) -> tuple[tuple[str, ...], str] | None:
+def _link(fields: Path, name: str, user: Any) -> tuple[tuple[str, ...], str] | None:
     """Where a cell leads: the related record itself, or the one whose name it shows."""
     steps = tuple(name.split("__"))
     if not fields or user is None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from daying.core import journal, mail
 from daying.core.actor import Actor
+from daying.core.compiled import Compiled
 from daying.core.models import JournalEntry
 from daying.core.workflow import action
 from daying.desk.models import Comment, Mention
@@ -63,6 +64,29 @@ def named_in(text: str) -> list[Any]:
     begun = {start for word in words for start in _starts(word)}
     people = list(colleagues().filter(Q(username__in=begun) | Q(name__in=begun) | Q(english_name__in=begun)))
     return list(dict.fromkeys(person for word in words for person in _meant(word, people)))
+
+
+def mentions_of(request: Any) -> list[Mention]:
+    """Where comments name this person that were not read yet. One query for each request, whoever asks."""
+    if not hasattr(request, "mentions"):
+        request.mentions = UNREAD(request.user.pk)
+    mentions: list[Mention] = request.mentions
+    return mentions
+
+
+def is_named(request: Any, record: Any) -> bool:
+    """Whether one of them is about a record."""
+    about = (record._meta.label_lower, record.pk)
+    return any((one.comment.subject_type, one.comment.subject_id) == about for one in mentions_of(request))
+
+
+UNREAD = Compiled(
+    lambda person: (
+        Mention.objects.filter(person=person, read_at=None)
+        .select_related("comment")
+        .only("comment__subject_type", "comment__subject_id")
+    )
+)
 
 
 def unread(record: Any, user: Any) -> QuerySet[Mention]:

@@ -6,6 +6,7 @@ A thousand lines cost as many queries as one: related records are looked up per 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from daying.core.compiled import Compiled
 from daying.desk import fields, lookups
 from daying.desk.resource import Resource, resource_for
 from daying.desk.widgets import PlainField, ShareField, figure, share
@@ -256,14 +258,19 @@ def _or_default(column: Column, value: Any) -> Any:
 
 def lines_of(resource: Resource, record: Any) -> list[Any]:
     """The lines of a record in their order, with the records they name. One query."""
-    if not resource.lines:
-        return []
+    return _lines(resource)(record.pk) if resource.lines else []
+
+
+@cache
+def _lines(resource: Resource) -> Compiled[Any]:
+    """The lines of one record of a declaration."""
+    assert resource.lines
     model, names = resource.lines
+    shown = {name.partition("__")[0] for name in (*names, *resource.line_columns)}
+    own = sorted(shown & {f.name for f in model._meta.concrete_fields if f.is_relation})
+    rows = model._default_manager.select_related(*own) if own else model._default_manager.all()
     parent = parent_of(resource)
-    shown = [*names, *resource.line_columns]
-    own = {f.name for f in model._meta.concrete_fields if f.is_relation} & {name.partition("__")[0] for name in shown}
-    rows = model._default_manager.filter(**{parent: record})
-    return list(rows.select_related(*sorted(own)) if own else rows)
+    return Compiled(lambda key: rows.filter(**{parent: key}))
 
 
 def parent_of(resource: Resource) -> str:

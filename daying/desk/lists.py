@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 
 from daying.core.workflow import transitions_of
 from daying.desk import cells, filters, gate, saved_views
-from daying.desk.cells import Column, markup
+from daying.desk.cells import Column, escaped, markup
 from daying.desk.filters import Filter
 from daying.desk.resource import Resource
 from daying.desk.searching import found
@@ -161,7 +161,8 @@ class Listing:
     def shown(self) -> list[Any]:
         """The records of this page. One query."""
         start = (self.page - 1) * self.size
-        return list(self.records[start : min(start + self.size, MOST)])
+        read = cells.read_for(self.resource.model, [column.name for column in self.columns])
+        return list(self.records.only(*read)[start : min(start + self.size, MOST)])
 
     @property
     def rows(self) -> SafeString:
@@ -173,7 +174,7 @@ class Listing:
         for record in self.shown:
             key, label = record.public_id, str(record)
             head = markup(box, key, label) + markup(FIRST, first.css, base, key, first.text(record) or label)
-            rest = "".join([f"{start}{markup('{}', html(record))}</td>" for start, html in opened])
+            rest = "".join([f"{start}{escaped(html(record))}</td>" for start, html in opened])
             lines.append(f"<tr>{head}{rest}</tr>")
         return SafeString("\n".join(lines))
 

@@ -104,8 +104,9 @@ def _of_key(found: Iterable[tuple[Panel, Resource]], key: str) -> tuple[Panel, R
 
 
 def _count(panel: Panel, pages: Resource, record: Any, user: Any, counted: bool) -> int | None:
-    rows = pages.scope(user).filter(**panel.filter(record)).order_by()
-    return rows[: COUNTED + 1].count() if counted else None
+    if not counted:
+        return None
+    return pages.scope(user).filter(**panel.filter(record)).order_by()[: COUNTED + 1].count()
 
 
 def _new_url(pages: Resource, panel: Panel, record: Any, user: Any) -> str:

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from daying.core import changes
+from daying.core.compiled import Compiled
 from daying.core.transactions import one_transaction
 from daying.desk.models import Preference
 
@@ -18,6 +19,7 @@ OF_THE_PERSON = {"theme": THEMES, "language": tuple(code for code, _name in sett
 OF_THE_FRONT = {"density": ("cosy", "compact"), "nav": ("wide", "narrow")}
 # What the pages before the sign-in must know as well.
 IN_COOKIES = {"theme": "daying_theme", "language": settings.LANGUAGE_COOKIE_NAME}
+KEPT = Compiled(lambda person: Preference.objects.filter(person=person))
 A_YEAR = 365 * 24 * 3600
 
 
@@ -25,8 +27,8 @@ class Preferences:
     """Reads one row, once per request, and only when somebody asks."""
 
     def __init__(self, person: Any) -> None:
-        row = Preference.objects.filter(person_id=person.pk).first() if person.is_authenticated else None
-        self.row = row or Preference(person_id=person.pk)
+        rows = KEPT(person.pk) if person.is_authenticated else []
+        self.row = rows[0] if rows else Preference(person_id=person.pk)
 
     def __getitem__(self, key: str) -> Any:
         return self.row.values.get(key)

@@ -16,7 +16,9 @@ from daying.desk.resource import Resource, resource_for
 
 LINES = "lines"
 HIDDEN = "…"
+LONGEST = 200
 Field = models.Field[Any, Any]
+Names = Mapping[tuple[type[models.Model], Any], str]
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,12 @@ class LineChange:
 class Reader:
     """Reads journal entries about the records of one resource for one person.
 
-    All related records that the entries name are looked up together: one query for each model.
+    All related records that the entries name are looked up together: one query for each model. None for those that
+    the page names anyway (known: by model and key).
     """
 
-    def __init__(self, resource: Resource, user: Any, entries: Iterable[JournalEntry]) -> None:
-        self.resource, self.user = resource, user
+    def __init__(self, resource: Resource, user: Any, entries: Iterable[JournalEntry], known: Names) -> None:
+        self.resource, self.user, self.known = resource, user, known
         self.entries = list(entries)
         self.fields = _by_column(resource.model)
         self.line_fields = _by_column(resource.lines[0]) if resource.lines else {}
@@ -54,7 +57,8 @@ class Reader:
         told = [
             (self.fields[name], pair) for name, pair in entry.changes.items() if name != LINES and name in self.fields
         ]
-        return [self._change(f, *pair) for f, pair in told if self.resource.shows(self.user, f.name)]
+        changes = [self._change(f, *pair) for f, pair in told if self.resource.shows(self.user, f.name)]
+        return [Change(change.label, _cut(change.before), _cut(change.after)) for change in changes]
 
     def line_changes(self, entry: JournalEntry) -> list[LineChange]:
         """The lines that an entry added, removed or changed."""
@@ -107,9 +111,10 @@ class Reader:
         """The names of all records the entries speak of, as far as this person may see them."""
         wanted: dict[Any, set[Any]] = {}
         for source, value in self._mentioned():
-            if source.is_relation and value is not None:
+            if source.is_relation and value is not None and (source.related_model, value) not in self.known:
                 wanted.setdefault(source.related_model, set()).add(value)
-        return {(model, pk): name for model, keys in wanted.items() for pk, name in _names_of(model, keys, self.user)}
+        found = {(model, pk): name for model, keys in wanted.items() for pk, name in _names_of(model, keys, self.user)}
+        return {**self.known, **found}
 
     def _mentioned(self) -> Iterable[tuple[Field, Any]]:
         for entry in self.entries:
@@ -123,6 +128,16 @@ class Reader:
         for lines in pair:
             for line in lines:
                 yield from ((self.line_fields[name], value) for name, value in line.items() if name in self.line_fields)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def names_read(record: models.Model, names: Iterable[str]) -> dict[tuple[type[models.Model], Any], str]:
+    """What the related records are called that a record was read with and that stand under these names."""
+    read = record._state.fields_cache
+    return {(type(other), other.pk): str(other) for name in names if (other := read.get(name)) is not None}
 
 
 def _names_of(model: type[models.Model], keys: set[Any], user: Any) -> Iterable[tuple[Any, str]]:

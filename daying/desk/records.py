@@ -11,15 +11,16 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
-from daying.core import journal
 from daying.core.ids import uuid7
 from daying.core.workflow import Offer, offers, transitions_of
 from daying.desk import cells, gate, panels, timeline
 from daying.desk.cells import Column
-from daying.desk.comments import unread
+from daying.desk.comments import is_named
 from daying.desk.lines import lines_of
+from daying.desk.reading import Names, names_read
 from daying.desk.resource import Resource
 from daying.desk.sight import seen
+from daying.desk.timeline import Timeline
 from daying.desk.waiting import Waiting, waiting_for
 
 CELL = '<td class="{}" data-label="{}">'
@@ -70,6 +71,21 @@ class Detail:
     def __init__(self, resource: Resource, record: Any, user: Any) -> None:
         self.resource, self.record, self.user = resource, record, user
 
+    @cached_property
+    def timeline(self) -> Timeline:
+        """The newest of what happened, told with the names that stand on the page."""
+        return Timeline(self.resource, self.record, self.user, known=self._names())
+
+    def _names(self) -> Names:
+        shows = self.resource.shows
+        shown = [name for name in self.resource.facts or self.resource.form if shows(self.user, name)]
+        names = names_read(self.record, shown)
+        if self.lines:
+            columns = [column.name for column in self.lines.columns]
+            for line in self.lines.records:
+                names |= names_read(line, columns)
+        return names
+
     # ---- where it stands
 
     @cached_property
@@ -91,7 +107,7 @@ class Detail:
         course, now = way_of(self.resource), str(self.record.state)
         if not course:
             return []
-        days = _reached(self.record)
+        days = self.timeline.reached
         steps = [Step(str(names[state]), _place(course, state, now), days.get(state)) for state in course]
         return steps if now in course else [*steps, Step(str(names[now]), "aside", days.get(now))]
 
@@ -168,7 +184,7 @@ class Lines:
         """The cells of each line, ready made as those of a list are."""
         opened = [(cells.markup(CELL, column.css, column.label), column.html) for column in self.columns]
         return [
-            SafeString("".join([f"{start}{cells.markup('{}', html(line))}</td>" for start, html in opened]))
+            SafeString("".join([f"{start}{cells.escaped(html(line))}</td>" for start, html in opened]))
             for line in self.records
         ]
 
@@ -188,21 +204,22 @@ def show(request: HttpRequest, resource: Resource, public_id: Any) -> HttpRespon
     record = seen(resource, request.user, public_id, resource.facts or resource.form)
     user, url = request.user, resource.url
     resource.opened(record, user)
+    detail = Detail(resource, record, user)
     context = {
         "resource": resource,
         "record": record,
-        "detail": Detail(resource, record, user),
+        "detail": detail,
         "tabs": panels.tabs(resource, record, user),
         "may_edit": resource.may_edit(record, user),
         "may_copy": bool(resource.form) and resource.allows(user, "add"),
-        "is_named": unread(record, user).exists(),
+        "is_named": is_named(request, record),
         "further": resource.further(record, user),
         "list_url": url(),
         "edit_url": url("edit", record),
         "copy_url": f"{url('new')}?copy={record.public_id}",
         "panels_url": url("panels", record),
         "read_url": url("read", record),
-        **timeline.context(resource, record, user),
+        **timeline.around(detail.timeline),
     }
     return render(request, "desk/detail.html", context)
 
@@ -233,12 +250,6 @@ def _leads_on(offer: Offer, course: Sequence[str], now: str) -> bool:
     """Whether a step goes forward on the ordinary course."""
     target = str(offer.verb.target or "")
     return now in course and target in course and course.index(target) > course.index(now)
-
-
-def _reached(record: Any) -> dict[str, Any]:
-    """The business day on which each state was reached last. One query."""
-    entries = journal.history(record).filter(changes__has_key="state").order_by("id")
-    return {changes["state"][1]: on for changes, on in entries.values_list("changes", "on")}
 
 
 def _sum(column: Column, lines: Iterable[Any]) -> str:

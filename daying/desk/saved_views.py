@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from daying.core import changes
+from daying.core.compiled import Compiled
 from daying.core.transactions import one_transaction
 from daying.desk import gate
 from daying.desk.models import SavedView
@@ -30,9 +31,7 @@ class Views:
     @cached_property
     def all(self) -> list[SavedView]:
         """One query."""
-        views = list(
-            seen_by(self.request.user).filter(slug=self.resource.slug).order_by("is_shared", "name")[:MOST_VIEWS]
-        )
+        views = OF_LIST(self.request.user.pk, self.resource.slug)
         for view in views:
             view.url = view_url(self.resource, view)  # type: ignore[attr-defined]
         return views
@@ -89,9 +88,12 @@ class ViewForm(forms.ModelForm[SavedView]):
         return name
 
 
-def seen_by(user: Any) -> QuerySet[SavedView]:
+def seen_by(key: int) -> QuerySet[SavedView]:
     """The views that this person may use."""
-    return SavedView.objects.filter(Q(owner=user) | Q(is_shared=True))
+    return SavedView.objects.filter(Q(owner=key) | Q(is_shared=True))
+
+
+OF_LIST = Compiled(lambda key, slug: seen_by(key).filter(slug=slug).order_by("is_shared", "name")[:MOST_VIEWS])
 
 
 def kept_query(params: QueryDict) -> str:
@@ -120,7 +122,7 @@ def edit(request: Any, resource: Resource) -> HttpResponse:
 @gate.page("view")
 def delete(request: Any, resource: Resource, public_id: Any) -> HttpResponse:
     """Throw one's own view away."""
-    view = seen_by(request.user).filter(slug=resource.slug, public_id=public_id).first()
+    view = seen_by(request.user.pk).filter(slug=resource.slug, public_id=public_id).first()
     if view is None:
         raise Http404
     if view.owner_id != request.user.pk:

@@ -2,21 +2,27 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from daying.core.reports import reports_for
-from daying.desk.models import Mention, SavedView
+from daying.desk.cells import markup
+from daying.desk.comments import mentions_of
+from daying.desk.models import SavedView
 from daying.desk.preferences import IN_COOKIES, THEMES, Preferences
 from daying.desk.resource import Resource, links, resources
+from daying.desk.templatetags.desk import icon
 
+LINE = '<li><a class="nav-entry{}" href="{}" title="{}"{}{}>{}<span class="nav-word">{}</span></a></li>'
+HERE = SafeString(' aria-current="page"')
 THEME_NAMES = {"auto": _("As the system"), "light": _("Light"), "dark": _("Dark")}
 THEME_ICONS = {"auto": "device-desktop", "light": "sun", "dark": "moon"}
 
@@ -38,6 +44,23 @@ class Section:
 
     label: Any
     entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def lines(self) -> SafeString:
+        """Its lines, ready made as the rows of a list are."""
+        return SafeString("".join(map(_line, self.entries)))
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the navigation may lead to. slug: of a list; empty for a page of another kind."""
+
+    section: str
+    label: str
+    url: str
+    icon: str
+    right: str
+    slug: str = ""
 
 
 class Shell:
@@ -79,23 +102,17 @@ class Shell:
         """The rooms this person may enter, grouped, the organisation's own last."""
         groups: dict[str, Section] = {}
         for label, entry in self._entries():
-            groups.setdefault(str(label), Section(label)).entries.append(entry)
+            groups.setdefault(label, Section(label)).entries.append(entry)
         return list(groups.values())
 
-    def _entries(self) -> Iterator[tuple[Any, Entry]]:
+    def _entries(self) -> Iterator[tuple[str, Entry]]:
         path, taken = self.request.path, {"h", "r"}
-        for resource in sorted(shown_to(self.user), key=_is_of_the_house):
-            url = resource.url()
-            yield (
-                resource.section,
-                Entry(
-                    capfirst(resource.title), url, resource.icon, _letter(resource.slug, taken), path.startswith(url)
-                ),
-            )
-        for link in links():
-            if link.section and (not link.right or self.user.has_perm(link.right)):
-                url = reverse(link.url_name)
-                yield link.section, Entry(link.label, url, link.icon, "", path == url)
+        for place in places(get_language(), get_script_prefix()):
+            if place.right and not self.user.has_perm(place.right):
+                continue
+            is_here = path.startswith(place.url) if place.slug else path == place.url
+            key = _letter(place.slug, taken) if place.slug else ""
+            yield place.section, Entry(place.label, place.url, place.icon, key, is_here)
 
     @property
     def account(self) -> list[Entry]:
@@ -143,7 +160,7 @@ class Shell:
     @cached_property
     def unread(self) -> int:
         """How many mentions wait to be read."""
-        return Mention.objects.filter(person_id=self.user.pk, read_at=None).count()
+        return len(mentions_of(self.request))
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -160,6 +177,22 @@ def view_url(resource: Resource, view: SavedView) -> str:
     """The list as this view has it."""
     query = f"{view.query}&" if view.query else ""
     return f"{resource.url()}?{query}view={view.public_id}"
+
+
+@cache
+def places(language: str | None, prefix: str) -> list[Place]:
+    """All there are, in one language. Which of them a person may enter is asked for each page."""
+    lists = sorted((resource for resource in resources() if resource.section), key=_is_of_the_house)
+    return [
+        *(Place(str(r.section), capfirst(str(r.title)), r.url(), r.icon, r.right("view"), r.slug) for r in lists),
+        *(Place(str(o.section), str(o.label), reverse(o.url_name), o.icon, o.right) for o in links() if o.section),
+    ]
+
+
+def _line(entry: Entry) -> SafeString:
+    key = markup(' data-key="{}"', entry.key) if entry.key else ""
+    css, here = (" is-here", HERE) if entry.is_here else ("", "")
+    return markup(LINE, css, entry.url, entry.label, key, here, icon(entry.icon), entry.label)
 
 
 def _is_of_the_house(resource: Resource) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from daying.desk import cells
@@ -14,9 +15,17 @@ def seen(resource: Resource, user: Any, public_id: Any, names: Iterable[str] = (
     """The record, read with the related ones that these names show. 404 when out of sight, as when there is none."""
     if not is_uuid(str(public_id)):
         raise Http404
-    related = sorted({cells.select_of(cells.path_of(resource.model, name)) for name in names} - {""})
-    rows = resource.scope(user)
-    record = (rows.select_related(*related) if related else rows).filter(public_id=public_id).first()
-    if record is None:
-        raise Http404
-    return record
+    rows = _with(resource.scope(user), list(names)).filter(public_id=public_id).order_by()
+    for record in rows:
+        return record
+    raise Http404
+
+
+def _with(rows: QuerySet[Any], names: list[str]) -> QuerySet[Any]:
+    """The rows whole, and of the related records what is shown of them."""
+    related = sorted({cells.select_of(cells.path_of(rows.model, name)) for name in names} - {""})
+    if not related:
+        return rows
+    read = cells.read_for(rows.model, names)
+    own = {field.name for field in rows.model._meta.concrete_fields}
+    return rows.select_related(*related).only(*own, *read) if read else rows.select_related(*related)

@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from daying.core import journal
+from daying.core.compiled import Compiled
 from daying.core.ids import uuid7
 from daying.core.mail import about
 from daying.core.models import OPENED, JournalEntry, OutgoingMail
 from daying.core.workflow import VERBS
 from daying.desk import cells, gate
 from daying.desk.comments import COMMENTED, Part, comments_of
-from daying.desk.reading import Change, LineChange, Reader
+from daying.desk.reading import Change, LineChange, Names, Reader
 from daying.desk.resource import Resource
 from daying.desk.sight import seen
 
@@ -28,6 +29,21 @@ PAGE = 20
 MANY = 6
 MOST_LINES = 30
 LONGEST_ID = 18
+NAMED = [f"{person}__{name}" for person in ("by", "acting_for") for name in ("name", "english_name")]
+NEWEST = Compiled(
+    lambda kind, key: (
+        JournalEntry.objects.filter(subject_type=kind, subject_id=key)
+        .exclude(verb=OPENED)
+        .select_related("by", "acting_for")
+        .only(*(f.name for f in JournalEntry._meta.concrete_fields), *NAMED)
+        .order_by("-id")[: PAGE + 1]
+    )
+)
+NEWEST_MAILS = Compiled(
+    lambda kind, key: (
+        OutgoingMail.objects.filter(about_type=kind, about_id=key).select_related("by").order_by("-pk")[:PAGE]
+    )
+)
 
 
 @dataclass
@@ -72,17 +88,36 @@ class Item:
 
 
 class Timeline:
-    """One page of it. before: the journal entry at which the newer page ended, 0 for the newest page."""
+    """One page of it.
 
-    def __init__(self, resource: Resource, record: Any, user: Any, before: int = 0) -> None:
+    before: the journal entry at which the newer page ended, 0 for the newest page. known: names that are on the page
+    already.
+    """
+
+    def __init__(self, resource: Resource, record: Any, user: Any, before: int = 0, known: Names | None = None) -> None:
         self.resource, self.record, self.user, self.before = resource, record, user, before
+        self.known = known or {}
+
+    @cached_property
+    def past(self) -> Sequence[int]:
+        """The keys of other records whose history is a part of this one's."""
+        return self.resource.past(self.record)
 
     @cached_property
     def found(self) -> list[JournalEntry]:
         """The entries of this page, and one more when there are older ones. One query."""
-        entries = journal.history(self.record, self.resource.past(self.record)).exclude(verb=OPENED)
+        if not self.before and not self.past:
+            return NEWEST(self.record._meta.label_lower, self.record.pk)
+        entries = journal.history(self.record, self.past).exclude(verb=OPENED)
         entries = entries.filter(id__lt=self.before) if self.before else entries
         return list(entries[: PAGE + 1])
+
+    @cached_property
+    def reached(self) -> dict[str, Any]:
+        """The business day on which each state was reached last. One query, none where this page is all there is."""
+        if self.older or self.before or self.past:
+            return reached(self.record)
+        return {entry.changes["state"][1]: entry.on for entry in reversed(self.found) if "state" in entry.changes}
 
     @property
     def entries(self) -> list[JournalEntry]:
@@ -96,7 +131,7 @@ class Timeline:
     @property
     def items(self) -> list[Item]:
         """Everything of this page. At most three queries besides the names of related records."""
-        reader = Reader(self.resource, self.user, self.entries)
+        reader = Reader(self.resource, self.user, self.entries, self.known)
         comments = comments_of(self.entries)
         told = [self._item(entry, reader, comments) for entry in self.entries]
         return sorted([*told, *self._mails()], key=lambda item: item.at, reverse=True)
@@ -142,14 +177,27 @@ class Timeline:
 
     def _mails(self) -> Iterable[Item]:
         """The mail about the record between the oldest and the newest entry of this page. One query."""
+        if not self.before and not self.older:
+            mails: Iterable[OutgoingMail] = NEWEST_MAILS(self.record._meta.label_lower, self.record.pk)
+        else:
+            mails = self._mails_between()
+        for mail in mails:
+            who = str(mail.by) if mail.by else _("Daying")
+            yield Item(kind="mail", icon="mail", title=_("Mail"), at=mail.created_at, who=who, mail=mail)
+
+    def _mails_between(self) -> Iterable[OutgoingMail]:
         mails = about(self.record)
         if self.before:
             mails = mails.filter(created_at__lt=JournalEntry.objects.get(pk=self.before).at)
         if self.older:
             mails = mails.filter(created_at__gte=self.entries[-1].at)
-        for mail in mails[:PAGE]:
-            who = str(mail.by) if mail.by else _("Daying")
-            yield Item(kind="mail", icon="mail", title=_("Mail"), at=mail.created_at, who=who, mail=mail)
+        return mails[:PAGE]
+
+
+def reached(record: Any) -> dict[str, Any]:
+    """The business day on which each state of a record was reached last. One query."""
+    entries = journal.history(record).filter(changes__has_key="state").order_by("id")
+    return {changes["state"][1]: on for changes, on in entries.values_list("changes", "on")}
 
 
 KINDS: dict[str, tuple[str, str, Any]] = {
@@ -167,7 +215,12 @@ def show(request: HttpRequest, resource: Resource, public_id: Any) -> HttpRespon
 
 def context(resource: Resource, record: Any, user: Any, before: int = 0) -> dict[str, Any]:
     """What the timeline's templates ask for."""
-    timeline = Timeline(resource, record, user, before)
+    return around(Timeline(resource, record, user, before))
+
+
+def around(timeline: Timeline) -> dict[str, Any]:
+    """A page of it, and the addresses around it."""
+    resource, record = timeline.resource, timeline.record
     return {
         "timeline": timeline,
         "timeline_url": resource.url("timeline", record),

@@ -1,6 +1,9 @@
-"""One set of addresses for each declaration; what does not fit stands in its extra_urls."""
+"""One set of addresses for each declaration; what does not fit stands in its extra_urls.
 
-from django.urls import URLPattern, URLResolver
+They hang under the declaration's word, so that an address is looked for among some dozens and not among a thousand.
+"""
+
+from django.urls import URLPattern, URLResolver, include, path
 
 from daying.desk import (
     alike,
@@ -31,39 +34,39 @@ from daying.desk.resource import Resource, resources
 Patterns = list[URLPattern | URLResolver]
 
 
-def of(resource: Resource) -> Patterns:
-    """The addresses of one resource. Its own ones come first, so that they may stand where a record would."""
-    return [
-        *resource.extra_urls,
+def of(resource: Resource) -> URLResolver:
+    """The addresses of one resource."""
+    patterns = [
         *_of_list(resource),
         *(_of_import(resource.slug) if resource.imports else []),
         *(_of_board(resource) if resource.board else []),
         *(_of_typing(resource) if resource.alike else []),
         *_of_record(resource),
     ]
+    return path(f"{resource.slug}/", include(patterns))
 
 
 def _of_list(resource: Resource) -> Patterns:
     slug, told = resource.slug, {"resource": resource}
     return [
-        shows(f"{slug}/", lists.show, told, name=f"{slug}-list"),
-        shows(f"{slug}/filter/<str:name>/", lists.filter_box, told, name=f"{slug}-filter"),
-        asks(f"{slug}/columns/", columns.choose, told, name=f"{slug}-columns"),
-        asks(f"{slug}/view/", saved_views.edit, told, name=f"{slug}-view"),
-        does(f"{slug}/view/<uuid:public_id>/delete/", saved_views.delete, told, name=f"{slug}-view-delete"),
-        asks(f"{slug}/bulk/", bulk.serve, told, name=f"{slug}-bulk"),
-        shows(f"{slug}/export/", export_views.show, told, name=f"{slug}-export"),
-        shows(f"{slug}/export/<uuid:task_id>/", export_views.progress, told, name=f"{slug}-export-job"),
-        shows(f"{slug}/export/<uuid:task_id>/file/", export_views.fetch, told, name=f"{slug}-export-file"),
+        shows("", lists.show, told, name=f"{slug}-list"),
+        shows("filter/<str:name>/", lists.filter_box, told, name=f"{slug}-filter"),
+        asks("columns/", columns.choose, told, name=f"{slug}-columns"),
+        asks("view/", saved_views.edit, told, name=f"{slug}-view"),
+        does("view/<uuid:public_id>/delete/", saved_views.delete, told, name=f"{slug}-view-delete"),
+        asks("bulk/", bulk.serve, told, name=f"{slug}-bulk"),
+        shows("export/", export_views.show, told, name=f"{slug}-export"),
+        shows("export/<uuid:task_id>/", export_views.progress, told, name=f"{slug}-export-job"),
+        shows("export/<uuid:task_id>/file/", export_views.fetch, told, name=f"{slug}-export-file"),
     ]
 
 
 def _of_import(slug: str) -> Patterns:
     """The addresses of what a sheet can be imported into."""
-    told, run = {"slug": slug}, f"{slug}/import/<uuid:run_id>"
+    told, run = {"slug": slug}, "import/<uuid:run_id>"
     return [
-        asks(f"{slug}/import/", import_views.bring, told, name=f"{slug}-import"),
-        shows(f"{slug}/import/template/", import_views.template, told, name=f"{slug}-import-template"),
+        asks("import/", import_views.bring, told, name=f"{slug}-import"),
+        shows("import/template/", import_views.template, told, name=f"{slug}-import-template"),
         shows(f"{run}/", import_views.show, told, name=f"{slug}-import-run"),
         does(f"{run}/check/", import_views.check, told, name=f"{slug}-import-check"),
         does(f"{run}/take/", import_views.take, told, name=f"{slug}-import-take"),
@@ -75,23 +78,23 @@ def _of_import(slug: str) -> Patterns:
 def _of_board(resource: Resource) -> Patterns:
     slug, told = resource.slug, {"resource": resource}
     return [
-        shows(f"{slug}/board/", boards.show, told, name=f"{slug}-board"),
-        does(f"{slug}/board/move/", boards.move, told, name=f"{slug}-move"),
-        shows(f"{slug}/board/moves/<uuid:public_id>/", boards.moves, told, name=f"{slug}-moves"),
+        shows("board/", boards.show, told, name=f"{slug}-board"),
+        does("board/move/", boards.move, told, name=f"{slug}-move"),
+        shows("board/moves/<uuid:public_id>/", boards.moves, told, name=f"{slug}-moves"),
     ]
 
 
 def _of_typing(resource: Resource) -> Patterns:
     slug = resource.slug
-    return [shows(f"{slug}/alike/", alike.show, {"resource": resource}, name=f"{slug}-alike")]
+    return [shows("alike/", alike.show, {"resource": resource}, name=f"{slug}-alike")]
 
 
 def _of_record(resource: Resource) -> Patterns:
     slug, told = resource.slug, {"resource": resource}
-    record = f"{slug}/<uuid:public_id>"
+    record = "<uuid:public_id>"
     return [
-        asks(f"{slug}/new/", editing.new, told, name=f"{slug}-new"),
-        asks(f"{slug}/lookup/", lookups.lookup, told, name=f"{slug}-lookup"),
+        asks("new/", editing.new, told, name=f"{slug}-new"),
+        asks("lookup/", lookups.lookup, told, name=f"{slug}-lookup"),
         shows(f"{record}/", records.show, told, name=f"{slug}-detail"),
         asks(f"{record}/edit/", editing.edit, told, name=f"{slug}-edit"),
         asks(f"{record}/do/<slug:action>/", steps.do, told, name=f"{slug}-do"),
@@ -128,6 +131,8 @@ FRONT: Patterns = [
 
 urlpatterns: Patterns = [
     *FRONT,
-    *(pattern for slug in IMPORTERS for pattern in _of_import(slug)),
-    *(pattern for resource in resources() for pattern in of(resource)),
+    # Those of a package's own come before the records, so that they may stand where a record would.
+    *(pattern for resource in resources() for pattern in resource.extra_urls),
+    *(path(f"{slug}/", include(_of_import(slug))) for slug in IMPORTERS),
+    *map(of, resources()),
 ]

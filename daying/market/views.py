@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-import segno
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -33,6 +32,8 @@ def code(request: Any, public_id: UUID) -> HttpResponse:
         sentence = _("%(show)s takes no leads: it is not approved, or over.") % {"show": show}
         return refused(request, REGISTRY[TradeShow], show, sentence)
     address = request.build_absolute_uri(reverse("visit", args=[links.token_for(show, request.user)]))
+    import segno  # here, because only this page draws
+
     drawn = segno.make(address, error="m", micro=False)
     context = {
         "show": show,

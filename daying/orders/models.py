@@ -118,6 +118,8 @@ class SalesOrder(PricedDocument, PaymentTerms, Record):
             ),
         ]
 
+    named_from = ("number",)
+
     def __str__(self) -> str:
         return self.number or _("Draft order %(id)s") % {"id": self.pk or ""}
 

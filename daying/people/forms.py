@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -17,11 +18,17 @@ from daying.people.models import Employee, TokenScope
 USUAL_DAYS = 90
 
 
+@cache
+def zones() -> list[tuple[str, str]]:
+    """The time zones to choose from. Asked once, when the form is first shown: it looks into hundreds of files."""
+    return [(zone, zone) for zone in sorted(available_timezones())]
+
+
 class ProfileForm(forms.ModelForm):
     """How to reach somebody, and what time it is where they are."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    timezone = forms.ChoiceField(label=_("Time zone"), choices=[(zone, zone) for zone in sorted(available_timezones())])
+    timezone = forms.ChoiceField(label=_("Time zone"), choices=zones)
 
     class Meta:
         model = Employee

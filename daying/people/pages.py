@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from daying.desk.api.tokens import token_reader
@@ -31,7 +32,7 @@ token_reader(actions.admit)
 @holders_of
 def who_holds(code: str) -> Iterable[Employee]:
     """Whose turn it is, where a step waits for whoever has the right to it."""
-    return queries.holders_of_right(code)
+    return queries.HOLDERS(code, timezone.localdate())
 
 
 @register(Employee)

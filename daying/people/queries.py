@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from daying.core import journal
 from daying.core.actor import SYSTEM, Actor
+from daying.core.compiled import Compiled
 from daying.people.models import (
     ApiToken,
     Company,
@@ -88,6 +89,10 @@ def holders_of_right(code: str, today: date | None = None) -> QuerySet[Employee]
     rights = PostRight.objects.filter(code=code)
     held = Holding.objects.on(today or timezone.localdate()).filter(post__in=rights.values("post"))
     return colleagues().filter(pk__in=held.values("employee"))
+
+
+# Their names alone, for the pages that say whose turn it is.
+HOLDERS = Compiled(lambda code, today: holders_of_right(code, today).only("name", "english_name"))
 
 
 def department(code: str) -> Department:

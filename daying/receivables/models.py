@@ -110,6 +110,8 @@ class Billing(PricedDocument, Record):
             ),
         ]
 
+    named_from = ("number",)
+
     def __str__(self) -> str:
         return self.number
 

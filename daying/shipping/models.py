@@ -89,6 +89,8 @@ class Shipment(Record):
             ),
         ]
 
+    named_from = ("number",)
+
     def __str__(self) -> str:
         return self.number
 

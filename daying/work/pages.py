@@ -86,7 +86,7 @@ panel(Countersignature, _("Opinions"), OpinionPages, by="countersignature")
 @waits
 def for_whose_answer(record: Any) -> Iterable[Waiting]:
     """Departments that are asked about a record. One query."""
-    asked = queries.opinions_on(record).filter(state=OpinionState.OPEN) if record.pk else ()
+    asked = queries.OPEN_OPINIONS(record._meta.label_lower, record.pk)
     pages = OpinionPages()
     return [Waiting(str(one.person or one.department), one.duty, one.due_on, pages.url("detail", one)) for one in asked]
 

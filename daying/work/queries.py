@@ -16,6 +16,17 @@ OPEN_ON = Compiled(
         subject_type=subject_type, subject_id=subject_id, state=CountersignatureState.OPEN
     )
 )
+OPEN_OPINIONS = Compiled(
+    lambda subject_type, subject_id: (
+        Opinion.objects.filter(
+            countersignature__subject_type=subject_type,
+            countersignature__subject_id=subject_id,
+            state=OpinionState.OPEN,
+        )
+        .select_related("department", "person")
+        .order_by("-countersignature", "step", "pk")
+    )
+)
 AGREED = Compiled(lambda asking: Opinion.objects.filter(countersignature=asking, state=OpinionState.AGREED))
 
 

@@ -132,6 +132,8 @@ class Customer(CustomerFile, PaymentTerms, Record):
             ),
         ]
 
+    named_from = ("name", "short_name")
+
     def __str__(self) -> str:
         return self.short_name or self.name
 

@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
 from django.utils import timezone, translation
 
 from daying.desk import cells
 from daying.desk.tests.sample.models import Deal, DealLine, Firm, Item
+
+USED = {"name", "english_name", "public_id"}
 
 
 @pytest.mark.parametrize(
@@ -88,3 +91,26 @@ def test_every_known_state_has_one_tone():
     states = [state for states in cells.TONES.values() for state in states.split()]
 
     assert len(states) == len(set(states))
+
+
+@pytest.mark.parametrize("value", ["A", ""])
+@pytest.mark.parametrize("model", [model for model in apps.get_models() if getattr(model, "named_from", ())])
+def test_a_name_needs_no_more_than_the_fields_it_is_said_to_be_made_of(model, value):
+    names = ["id", *model.named_from]
+    record = model.from_db("default", names, [7, *(value for _name in model.named_from)])
+
+    assert isinstance(str(record), str)  # no database here: a field left out would ask for it
+
+
+def test_of_a_related_record_a_list_reads_what_it_is_called_and_linked_by():
+    read = cells.read_for(Firm, ["code", "created_by"])
+
+    assert {name for name in read if "__" in name} == {f"created_by__{name}" for name in USED}
+
+
+def test_a_record_that_may_be_called_anything_is_read_whole():
+    assert {f"firm__{field.name}" for field in Firm._meta.concrete_fields} <= cells.read_for(Deal, ["number", "firm"])
+
+
+def test_what_something_else_than_a_field_needs_is_not_guessed():
+    assert cells.read_for(Deal, ["number", "get_state_display"]) == set()

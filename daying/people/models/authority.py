@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from daying.core.compiled import Compiled
 from daying.people.models.organisation import Department
 from daying.people.models.posts import Delegation, Holding, PostRight, Scope
 
@@ -77,8 +78,8 @@ class Tree:
     @classmethod
     def now(cls) -> "Tree":
         """Read today's tree. One query."""
-        rows = list(Department.objects.order_by().values_list("pk", "parent_id", "is_centre"))
-        return cls({pk: parent for pk, parent, _ in rows}, [pk for pk, _, is_centre in rows if is_centre])
+        rows = DEPARTMENTS()
+        return cls({row.pk: row.parent_id for row in rows}, [row.pk for row in rows if row.is_centre])
 
     def above(self, department: int) -> list[int]:
         """The department itself and all it is part of, from the bottom up."""
@@ -101,10 +102,18 @@ class Tree:
 
 
 def _seats(person: int, today: date) -> Iterable[Seat]:
+    for held in HELD(person, today):
+        yield Seat(held.employee_id, held.post_id, held.department_id, held.post.scope)
+
+
+def _held(person: int, today: date) -> QuerySet[Holding]:
     givers = Delegation.objects.on(today).filter(taker=person, giver__is_active=True).values("giver")
     held = Holding.objects.on(today).filter(Q(employee=person) | Q(employee__in=givers)).order_by("pk")
-    for row in held.values_list("employee_id", "post_id", "department_id", "post__scope"):
-        yield Seat(*row)
+    return held.select_related("post").only("employee", "department", "post__scope")
+
+
+HELD = Compiled(_held)
+DEPARTMENTS = Compiled(lambda: Department.objects.order_by().only("parent", "is_centre"))
 
 
 def _joined(sets: Iterable[Iterable[T]]) -> frozenset[T]:

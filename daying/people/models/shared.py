@@ -15,6 +15,8 @@ class Named(models.Model):
     name = models.CharField(_("name"), max_length=100)
     english_name = models.CharField(_("English name"), max_length=100, blank=True)
 
+    named_from: tuple[str, ...] = ("name", "english_name")
+
     class Meta:
         abstract = True
 

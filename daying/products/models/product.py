@@ -55,6 +55,8 @@ class Product(Record):
             models.CheckConstraint(condition=Q(tax_rate__gte=0, tax_rate__lte=1), name="product_tax_rate_is_a_share"),
         ]
 
+    named_from = ("code", "name")
+
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 

@@ -106,6 +106,8 @@ class Quotation(PricedDocument, Record):
             ),
         ]
 
+    named_from = ("number",)
+
     def __str__(self) -> str:
         return self.number or _("Draft quotation %(id)s") % {"id": self.pk or ""}
 
