@@ -26,6 +26,7 @@ class ScaledField(models.BigIntegerField):  # type: ignore[type-arg]
     """A decimal number with a fixed count of places, stored as an integer of its smallest unit."""
 
     places = 0
+    unit = Decimal(1)
     # What the type checker knows of the attribute: it is given and gives Decimal.
     _pyi_private_set_type: "Decimal | int | Combinable"  # type: ignore[assignment]
     _pyi_private_get_type: Decimal  # type: ignore[assignment]
@@ -50,10 +51,10 @@ class ScaledField(models.BigIntegerField):  # type: ignore[type-arg]
         """The value itself, refused when it has more places than the field or is beyond its range."""
         if not value.is_finite() or abs(value.scaleb(self.places)) > LARGEST:
             raise ValidationError(_("The number is too large."))
-        unit = Decimal(1).scaleb(-self.places)
-        if value != value.quantize(unit):
+        kept = value.quantize(self.unit)
+        if kept != value:
             raise ValidationError(_("At most %(places)d decimal places."), params={"places": self.places})
-        return value.quantize(unit)
+        return kept
 
     def get_prep_value(self, value: Any) -> Any:
         if value is None or hasattr(value, "resolve_expression"):
@@ -75,6 +76,7 @@ class MoneyField(ScaledField):
     """An amount in minor units; the currency stands beside it."""
 
     places = 2
+    unit = CENT
     description = _("Amount")
 
 
@@ -82,6 +84,7 @@ class UnitPriceField(ScaledField):
     """A unit price in ten-thousandths."""
 
     places = 4
+    unit = FOUR_PLACES
     description = _("Unit price")
 
 
@@ -89,6 +92,7 @@ class QuantityField(ScaledField):
     """A quantity in thousandths."""
 
     places = 3
+    unit = Decimal("0.001")
     description = _("Quantity")
 
 
@@ -96,4 +100,5 @@ class RateField(ScaledField):
     """A share: 0.13 is 13 %."""
 
     places = 4
+    unit = FOUR_PLACES
     description = _("Rate")
