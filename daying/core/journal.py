@@ -117,10 +117,12 @@ def snapshot(record: models.Model) -> Values:
     """The record's own fields as plain values: 2 pieces are 2.000 before they were written as after."""
     given = vars(record)
     told = {}
-    for name, field, unit in _told(type(record)):
+    for name, column, is_scaled in _told(type(record)):
         value = given[name] if name in given else getattr(record, name)
-        if type(value) not in AS_THEY_STAND or unit:
-            value = str(value) if unit and _is_as_kept(value, unit) else plain(_as_kept(field, value))
+        if is_scaled:
+            value = str(value) if column.is_as_kept(value) else plain(_as_kept(column, value))
+        elif type(value) not in AS_THEY_STAND:
+            value = plain(value)
         told[name] = value
     return told
 
@@ -146,14 +148,10 @@ def difference(before: Values, after: Values) -> Changes:
 
 
 @cache
-def _told(model: type[models.Model]) -> list[tuple[str, Field, Decimal | None]]:
-    """The fields that are told, by name; with the unit of those that keep a scaled number."""
+def _told(model: type[models.Model]) -> list[tuple[str, Any, bool]]:
+    """The fields that are told, by name, and whether they keep a scaled number."""
     fields = [f for f in model._meta.concrete_fields if f.attname not in NOT_TOLD and not _is_derived(f)]
-    return [(f.attname, f, f.unit if isinstance(f, ScaledField) else None) for f in fields]
-
-
-def _is_as_kept(value: Any, unit: Decimal) -> bool:
-    return isinstance(value, Decimal) and value.same_quantum(unit)
+    return [(f.attname, f, isinstance(f, ScaledField)) for f in fields]
 
 
 def _is_derived(field: Field) -> bool:
@@ -161,5 +159,5 @@ def _is_derived(field: Field) -> bool:
     return hasattr(field, "follows")
 
 
-def _as_kept(field: Field, value: Any) -> Any:
-    return field.to_python(value) if isinstance(field, ScaledField) and isinstance(value, Decimal | int) else value
+def _as_kept(field: ScaledField, value: Any) -> Any:
+    return field.to_python(value) if isinstance(value, Decimal | int) else value

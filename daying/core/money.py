@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 CENT = Decimal("0.01")
 FOUR_PLACES = Decimal("0.0001")
 ZERO = Decimal("0.00")
+SMALL = 10**12  # a value below it is within the range of every field
 LARGEST = 10**17  # keeps a sum of many within 64 bits
 
 
@@ -56,11 +57,18 @@ class ScaledField(models.BigIntegerField):  # type: ignore[type-arg]
             raise ValidationError(_("At most %(places)d decimal places."), params={"places": self.places})
         return kept
 
+    def is_as_kept(self, value: Any) -> bool:
+        """Whether it has the field's places and is within its range already."""
+        return isinstance(value, Decimal) and value.same_quantum(self.unit) and abs(value) < SMALL
+
     def get_prep_value(self, value: Any) -> Any:
         if value is None or hasattr(value, "resolve_expression"):
             return value
-        number = self.to_python(value)
+        number = value if self.is_as_kept(value) else self.to_python(value)
         return None if number is None else int(number.scaleb(self.places))
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        return self.get_prep_value(value)
 
     def formfield(self, **kwargs: Any) -> Any:
         from django import forms
