@@ -5,13 +5,20 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bench import ageing, imports, order, pages, start
+from bench import ageing, customers, imports, order, pages, start
 from bench.asked import Asked
 from bench.books import Server
 from bench.table import Row, printed
 from tests.machine import NO_POSTGRES, postgres
 
-WORKS = {"w1": order.rows, "w2": pages.rows, "w3": ageing.rows, "w4": imports.rows, "start": start.rows}
+WORKS = {
+    "w1": order.rows,
+    "w2": pages.rows,
+    "w3": ageing.rows,
+    "w4": imports.rows,
+    "w5": customers.rows,
+    "start": start.rows,
+}
 
 
 def main() -> None:

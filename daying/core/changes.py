@@ -17,7 +17,7 @@ from daying.core.actor import Actor
 from daying.core.compiled import Compiled
 from daying.core.errors import Refused, Stale
 from daying.core.journal import Values
-from daying.core.models import JournalEntry, Line, Record
+from daying.core.models import Line, Record
 
 M = TypeVar("M", bound=Record)
 
@@ -57,7 +57,7 @@ def create_many(records: Sequence[M], *, by: Actor, lines: Sequence[Sequence[Lin
         return []
     for record in records:
         record.created_by_id = by.pk
-    written = type(records[0])._default_manager.bulk_create(records, batch_size=500)
+    written = [*compiled.insert_many(records)]
     line_values = _write_lines_of_many(written, lines)
     entries = []
     for record, told_lines in zip_longest(written, line_values):
@@ -65,7 +65,7 @@ def create_many(records: Sequence[M], *, by: Actor, lines: Sequence[Sequence[Lin
         if told_lines:
             told["lines"] = [[], told_lines]
         entries.append(journal.build(record, verb or _verb("created"), by=by, changes=told))
-    JournalEntry.objects.bulk_create(entries, batch_size=500)
+    journal.write_many(entries)
     search.reindex(written)
     derived.written(written)
     return written
@@ -113,7 +113,7 @@ def update_many(records: Sequence[M], values: Values, *, by: Actor, verb: str = 
             changed.append(record)
             entries.append(journal.build(record, verb or _verb("changed"), by=by, changes=told, note=note))
     rows.filter(pk__in=[record.pk for record in changed]).update(**values, version=F("version") + 1)
-    JournalEntry.objects.bulk_create(entries, batch_size=500)
+    journal.write_many(entries)
     if search.tells(model, values):
         search.reindex(changed)
     derived.written(changed)
@@ -148,7 +148,7 @@ def delete_many(records: Sequence[M], *, by: Actor) -> None:
         journal.build(record, "deleted", by=by, changes={k: [v, None] for k, v in journal.snapshot(record).items()})
         for record in records
     ]
-    JournalEntry.objects.bulk_create(entries, batch_size=500)
+    journal.write_many(entries)
     search.forget(records)
     type(records[0])._default_manager.filter(pk__in=[record.pk for record in records]).delete()
     derived.written(records)
@@ -173,7 +173,7 @@ def _write_lines(record: Record, lines: Sequence[Line]) -> list[Values]:
     for position, line in enumerate(lines, start=1):
         setattr(line, parent, record)
         line.position = position
-    type(lines[0])._default_manager.bulk_create(lines)
+    compiled.insert_many(lines)
     return _lines_told(lines, parent)
 
 
@@ -186,7 +186,7 @@ def _write_lines_of_many(records: Sequence[Record], lines: Sequence[Sequence[Lin
         for position, line in enumerate(some, start=1):
             setattr(line, parent, record)
             line.position = position
-    type(every[0])._default_manager.bulk_create(every, batch_size=500)
+    compiled.insert_many(every)
     return [_lines_told(some, parent) for some in lines]
 
 
@@ -205,7 +205,7 @@ def _replace_lines(record: Record, lines: Sequence[Line]) -> journal.Changes:
     if kept:
         names = [f.name for f in model._meta.concrete_fields if not f.primary_key]
         model._default_manager.bulk_update(kept, names)
-    model._default_manager.bulk_create([line for line in lines if not line.pk])
+    compiled.insert_many([line for line in lines if not line.pk])
     after = _lines_told(lines, parent)
     return {"lines": [before, after]} if before != after else {}
 

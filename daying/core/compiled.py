@@ -4,17 +4,42 @@ Compiling takes most of the time of a small query. What is asked again and again
 `Compiled(lambda order: OrderLine.objects.filter(order=order))` and called with the keys.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from decimal import Decimal
+from functools import lru_cache
+from operator import attrgetter
+from types import NoneType
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, models
-from django.db.models.query import ModelIterable
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
+from django.db.models.expressions import DatabaseDefault
+from django.db.models.query import get_related_populators
+from django.db.models.sql import UpdateQuery
 from django.db.transaction import TransactionManagementError
+
+from daying.core.money import ScaledField
 
 M = TypeVar("M", bound=models.Model)
 Key = int | str | date
+ROWS_PER_STATEMENT = 100
+# The types of values that columns of these kinds take as they stand.
+TEXT, WHOLE = (str, NoneType), (int, NoneType)
+AS_IT_STANDS: dict[type[Any], tuple[type[Any], ...]] = {
+    models.CharField: TEXT,
+    models.TextField: TEXT,
+    models.BooleanField: (bool, NoneType),
+    models.ForeignKey: WHOLE,
+    models.OneToOneField: WHOLE,
+    models.IntegerField: WHOLE,
+    models.BigIntegerField: WHOLE,
+    models.PositiveIntegerField: WHOLE,
+    models.PositiveSmallIntegerField: WHOLE,
+    models.PositiveBigIntegerField: WHOLE,
+}
+# The fields, their attributes, what they take as it stands; their usual type, and what makes a column's value of it.
+Filled = Sequence[tuple[Any, str, tuple[type[Any], ...], type[Any] | None, Callable[[Any], Any]]]
 
 
 class Compiled(Generic[M]):
@@ -46,31 +71,80 @@ class _Statement(Generic[M]):
     """The SQL of a query on the connection of this thread, and where the keys stand among its parameters."""
 
     def __init__(self, make: Callable[..., models.QuerySet[M]], stand_ins: list[Key]) -> None:
-        self._queryset, self._stand_ins = make(*stand_ins), stand_ins
-        compiler: Any = self._queryset.query.get_compiler(using=self._queryset.db)
-        sql, self._parameters = compiler.as_sql()
-        converters = compiler.get_converters([column for column, *_rest in compiler.select])
-        compiler.as_sql = lambda: (sql, self._bound)
-        compiler.get_converters = lambda columns: converters
-        self._queryset.query.get_compiler = lambda using: compiler  # type: ignore[method-assign,assignment,misc]
+        queryset, self._stand_ins = make(*stand_ins), stand_ins
+        self._db, self._is_locking = queryset.db, queryset.query.select_for_update
+        compiler: Any = queryset.query.get_compiler(using=self._db)
+        self._compiler, (self._sql, self._parameters) = compiler, compiler.as_sql()
+        self._converters = list(compiler.get_converters([column for column, *_rest in compiler.select]).items())
+        info, columns = compiler.klass_info, [column for column, *_rest in compiler.select]
+        own = info["select_fields"]
+        self._own, self._model = slice(own[0], own[-1] + 1), info["model"]
+        self._names = [column.target.attname for column in columns[self._own]]
+        self._related = get_related_populators(info, compiler.select, self._db)  # type: ignore[call-arg]
+        self._beside = compiler.annotation_col_map.items() if compiler.annotation_col_map else ()
 
     def records(self, keys: tuple[Key, ...]) -> list[M]:
         """Run the SQL with these keys instead of the stand-ins."""
-        if self._queryset.query.select_for_update and connection.get_autocommit():
+        if self._is_locking and connection.get_autocommit():
             raise TransactionManagementError("a row is locked inside a transaction only")
-        given = dict(zip(self._stand_ins, keys, strict=True))
-        given |= {str(stand_in): str(key) for stand_in, key in given.items() if isinstance(key, date)}  # SQLite's way
-        self._bound = tuple(given.get(value, value) for value in self._parameters)
-        return list(ModelIterable(self._queryset))
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql, _bound(self._parameters, self._stand_ins, keys))
+            rows = cursor.fetchall()
+        return [self._record(self._converted(row)) for row in rows]
+
+    def _converted(self, row: Sequence[Any]) -> list[Any]:
+        values, read_from = list(row), connections[DEFAULT_DB_ALIAS]
+        for place, (converters, expression) in self._converters:
+            for convert in converters:
+                values[place] = convert(values[place], expression, read_from)
+        return values
+
+    def _record(self, values: list[Any]) -> M:
+        record: M = self._model.from_db(self._db, self._names, values[self._own])
+        for related in self._related:
+            related.populate(values, record)
+        for name, place in self._beside:
+            setattr(record, name, values[place])
+        return record
+
+
+class CompiledUpdate(Generic[M]):
+    """An update of rows whose only parameters are keys. values: gives what Django's `update()` takes."""
+
+    def __init__(self, make: Callable[..., models.QuerySet[M]], values: Callable[[], dict[str, Any]]) -> None:
+        self._make, self._values = make, values
+
+    def __call__(self, *keys: Key) -> None:
+        """One statement."""
+        made = vars(connections[DEFAULT_DB_ALIAS]).setdefault("compiled_queries", {})
+        if self not in made:
+            made[self] = self._compiled([_stand_in(key, place) for place, key in enumerate(keys)])
+        stand_ins, sql, parameters = made[self]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, _bound(parameters, stand_ins, keys))
+
+    def _compiled(self, stand_ins: list[Key]) -> tuple[list[Key], str, Sequence[Any]]:
+        queryset = self._make(*stand_ins)
+        query: Any = queryset.query.chain(UpdateQuery)
+        query.add_update_values(self._values())
+        query.clear_ordering(force=True)
+        return stand_ins, *query.get_compiler(using=queryset.db).as_sql()
+
+
+def _bound(parameters: Iterable[Any], stand_ins: Iterable[Key], keys: Iterable[Key]) -> tuple[Any, ...]:
+    """The parameters with the keys instead of their stand-ins."""
+    given = dict(zip(stand_ins, keys, strict=True))
+    given |= {str(stand_in): str(key) for stand_in, key in given.items() if isinstance(key, date)}  # SQLite's way
+    return tuple(given.get(value, value) for value in parameters)
 
 
 @lru_cache(maxsize=1000)
-def _change(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, list[Any]]:
+def _change(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, Filled]:
     """The statement, and the fields whose values it takes. A field with `follows` is worked out from the named one."""
     fields = [f for f in model._meta.local_concrete_fields if {f.attname, getattr(f, "follows", None)} & {*names}]
     columns = ", ".join(f'"{field.column}" = %s' for field in fields)
     table, key = model._meta.db_table, model._meta.pk.column
-    return f'UPDATE "{table}" SET {columns} WHERE "{key}" = %s', fields  # noqa: S608
+    return f'UPDATE "{table}" SET {columns} WHERE "{key}" = %s', _filled(fields)  # noqa: S608
 
 
 def _stand_in(key: Key, place: int) -> Key:
@@ -82,33 +156,125 @@ def _stand_in(key: Key, place: int) -> Key:
 
 def insert(record: models.Model) -> None:
     """Write a new row. What the database fills in by itself is read when somebody asks for it."""
-    statement, fields, filled_in = _insertion(type(record), record.pk is not None)
-    values = [field.get_db_prep_save(field.pre_save(record, add=True), connection) for field in fields]
+    statement, fields, filled_in = _insertion(type(record), has_key=record.pk is not None)
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        (record.pk,) = cursor.fetchone()
-    for field in filled_in:
-        record.__dict__.pop(field.attname, None)
-    record._state.adding, record._state.db = False, DEFAULT_DB_ALIAS
+        cursor.execute(statement, _values(record, fields, is_new=True))
+        (key,) = cursor.fetchone()
+    _is_written(record, key, filled_in)
+
+
+def insert_many(records: Sequence[M]) -> Sequence[M]:
+    """Write new rows of one model, which have no keys yet and get them. One statement for every 100."""
+    if any(_says_itself(record) for record in records):
+        return type(records[0])._default_manager.bulk_create(records)
+    with transaction.atomic(savepoint=False):
+        for start in range(0, len(records), ROWS_PER_STATEMENT):
+            _insert_some(records[start : start + ROWS_PER_STATEMENT])
+    return records
 
 
 def update(record: models.Model, names: Collection[str]) -> None:
     """Write these columns of a row, and those that follow one of them. Raises DoesNotExist where there is no row."""
     statement, fields = _change(type(record), tuple(names))
-    values = [field.get_db_prep_save(field.pre_save(record, add=False), connection) for field in fields]
+    values = _values(record, fields, is_new=False)
     with connection.cursor() as cursor:
         cursor.execute(statement, [*values, record.pk])
         if not cursor.rowcount:
             raise type(record).DoesNotExist  # type: ignore[attr-defined]
 
 
-@cache
-def _insertion(model: type[models.Model], has_key: bool) -> tuple[str, list[Any], list[Any]]:
-    """The statement, the fields whose values it takes, and those that the database fills in."""
+def update_many(records: Sequence[models.Model], names: Collection[str]) -> None:
+    """Write these columns of many rows of one model, of each its own values. One statement."""
+    if not records:
+        return
+    statement, fields = _changes(type(records[0]), tuple(names), len(records))
+    values: list[Any] = []
+    for record in records:
+        values += [record.pk, *_values(record, fields, is_new=False)]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+@lru_cache(maxsize=1000)
+def _changes(model: type[models.Model], names: tuple[str, ...], rows: int) -> tuple[str, Filled]:
+    """The statement of `update_many`, and the fields whose values it takes. The rows stand in it like a table."""
+    fields = [f for f in model._meta.local_concrete_fields if {f.attname, getattr(f, "follows", None)} & {*names}]
+    key: Any = model._meta.pk
+    columns = ", ".join(f'"{field.column}" = given.column{place}' for place, field in enumerate(fields, start=2))
+    kinds = [f"::{f.cast_db_type(connection)}" if connection.vendor == "postgresql" else "" for f in [key, *fields]]
+    first = ", ".join(f"%s{kind}" for kind in kinds)
+    others = [", ".join("%s" for _kind in kinds)] * (rows - 1)
+    given = ", ".join(f"({row})" for row in [first, *others])
+    table = f'"{model._meta.db_table}"'
+    statement = (
+        f'UPDATE {table} SET {columns} FROM (VALUES {given}) AS given WHERE {table}."{key.column}" = given.column1'  # noqa: S608
+    )
+    return statement, _filled(fields)
+
+
+def _insert_some(records: Sequence[models.Model]) -> None:
+    statement, fields, filled_in = _insertion(type(records[0]), rows=len(records))
+    values: list[Any] = []
+    for record in records:
+        values += _values(record, fields, is_new=True)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        keys = cursor.fetchall()
+    for record, (key,) in zip(records, keys, strict=True):
+        _is_written(record, key, filled_in)
+
+
+def _says_itself(record: models.Model) -> bool:
+    """Whether it brings its key, or what the database would fill in."""
+    given = vars(record)
+    filled_in = _insertion(type(record))[2]
+    return record.pk is not None or not all(
+        isinstance(given.get(name), DatabaseDefault | NoneType) for name in filled_in
+    )
+
+
+def _values(record: models.Model, fields: Filled, *, is_new: bool) -> list[Any]:
+    """What stands in a row for these fields."""
+    given, values, written_to = vars(record), [], connections[DEFAULT_DB_ALIAS]
+    for field, name, as_it_stands, usual, adapt in fields:
+        value = given.get(name, field)
+        kind = type(value)
+        if kind is usual:
+            value = adapt(value)
+        elif kind not in as_it_stands:
+            value = field.get_db_prep_save(field.pre_save(record, is_new), written_to)
+        values.append(value)
+    return values
+
+
+def _filled(fields: Iterable[Any]) -> Filled:
+    return [(field, field.attname, *_written_as(field)) for field in fields]
+
+
+def _written_as(field: Any) -> tuple[tuple[type[Any], ...], type[Any] | None, Callable[[Any], Any]]:
+    if isinstance(field, ScaledField):
+        return (NoneType,), Decimal, field.get_prep_value
+    if type(field) is models.DateField and not (field.auto_now or field.auto_now_add):
+        return (NoneType,), date, connection.ops.adapt_datefield_value
+    if type(field) is models.UUIDField and not connection.features.has_native_uuid_field:
+        return (NoneType,), UUID, attrgetter("hex")
+    return AS_IT_STANDS.get(type(field), ()), None, str
+
+
+def _is_written(record: models.Model, key: int, filled_in: Iterable[str]) -> None:
+    record.pk = key
+    for name in filled_in:
+        vars(record).pop(name, None)
+    record._state.adding, record._state.db = False, DEFAULT_DB_ALIAS
+
+
+@lru_cache(maxsize=1000)
+def _insertion(model: type[models.Model], *, has_key: bool = False, rows: int = 1) -> tuple[str, Filled, list[str]]:
+    """The statement, the fields whose values it takes, and the attributes that the database fills in."""
     fields = [f for f in model._meta.local_concrete_fields if has_key or not f.primary_key]
     taken = [field for field in fields if not field.has_db_default()]
     columns = ", ".join(f'"{field.column}"' for field in taken)
-    places = ", ".join("%s" for _field in taken)
+    places = ", ".join([f"({', '.join('%s' for _field in taken)})"] * rows)
     table, key = model._meta.db_table, model._meta.pk.column
-    statement = f'INSERT INTO "{table}" ({columns}) VALUES ({places}) RETURNING "{key}"'  # noqa: S608
-    return statement, taken, [field for field in fields if field.has_db_default()]
+    statement = f'INSERT INTO "{table}" ({columns}) VALUES {places} RETURNING "{key}"'  # noqa: S608
+    return statement, _filled(taken), [field.attname for field in fields if field.has_db_default()]

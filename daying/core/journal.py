@@ -3,12 +3,14 @@
 One user action has one id, whatever it causes further down. Answers M0.5.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
+from types import NoneType
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +18,7 @@ from django.db import models
 from django.utils import timezone
 
 from daying.core.actor import Actor
+from daying.core.compiled import insert_many
 from daying.core.ids import uuid7
 from daying.core.models import JournalEntry
 from daying.core.money import ScaledField
@@ -23,6 +26,7 @@ from daying.core.money import ScaledField
 Values = dict[str, Any]
 Changes = dict[str, list[Any]]
 Field = models.Field[Any, Any]
+AS_THEY_STAND = {str, int, bool, NoneType}
 NOT_TOLD = {"id", "public_id", "version", "created_at", "created_by_id", "password", "last_login", "digest"}
 
 
@@ -88,6 +92,11 @@ def build(
     )
 
 
+def write_many(entries: Sequence[JournalEntry]) -> None:
+    """Write entries that were built. One statement for every 100."""
+    insert_many(entries)
+
+
 def note_event(verb: str, *, by: Actor, note: str = "", subject_type: str = "") -> JournalEntry:
     """Write down something that happened without a record: a sign-in, an export, a denial."""
     unit = _current.get() or Unit(verb, timezone.localdate())
@@ -106,7 +115,16 @@ def history(subject: models.Model, others: Iterable[int] = ()) -> models.QuerySe
 
 def snapshot(record: models.Model) -> Values:
     """The record's own fields as plain values: 2 pieces are 2.000 before they were written as after."""
-    return {field.attname: plain(_as_kept(field, getattr(record, field.attname))) for field in _told(type(record))}
+    given = vars(record)
+    told = {}
+    for name, column, is_scaled in _told(type(record)):
+        value = given[name] if name in given else getattr(record, name)
+        if is_scaled:
+            value = str(value) if column.is_as_kept(value) else plain(_as_kept(column, value))
+        elif type(value) not in AS_THEY_STAND:
+            value = plain(value)
+        told[name] = value
+    return told
 
 
 def plain(value: Any) -> Any:
@@ -129,13 +147,11 @@ def difference(before: Values, after: Values) -> Changes:
     return {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
 
 
-_fields: dict[type[models.Model], list[Field]] = {}
-
-
-def _told(model: type[models.Model]) -> list[Field]:
-    if model not in _fields:
-        _fields[model] = [f for f in model._meta.concrete_fields if f.attname not in NOT_TOLD and not _is_derived(f)]
-    return _fields[model]
+@cache
+def _told(model: type[models.Model]) -> list[tuple[str, Any, bool]]:
+    """The fields that are told, by name, and whether they keep a scaled number."""
+    fields = [f for f in model._meta.concrete_fields if f.attname not in NOT_TOLD and not _is_derived(f)]
+    return [(f.attname, f, isinstance(f, ScaledField)) for f in fields]
 
 
 def _is_derived(field: Field) -> bool:
@@ -143,5 +159,5 @@ def _is_derived(field: Field) -> bool:
     return hasattr(field, "follows")
 
 
-def _as_kept(field: Field, value: Any) -> Any:
-    return field.to_python(value) if isinstance(field, ScaledField) and isinstance(value, Decimal | int) else value
+def _as_kept(field: ScaledField, value: Any) -> Any:
+    return field.to_python(value) if isinstance(value, Decimal | int) else value

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 CENT = Decimal("0.01")
 FOUR_PLACES = Decimal("0.0001")
 ZERO = Decimal("0.00")
+SMALL = 10**12  # a value below it is within the range of every field
 LARGEST = 10**17  # keeps a sum of many within 64 bits
 
 
@@ -26,6 +27,7 @@ class ScaledField(models.BigIntegerField):  # type: ignore[type-arg]
     """A decimal number with a fixed count of places, stored as an integer of its smallest unit."""
 
     places = 0
+    unit = Decimal(1)
     # What the type checker knows of the attribute: it is given and gives Decimal.
     _pyi_private_set_type: "Decimal | int | Combinable"  # type: ignore[assignment]
     _pyi_private_get_type: Decimal  # type: ignore[assignment]
@@ -50,16 +52,23 @@ class ScaledField(models.BigIntegerField):  # type: ignore[type-arg]
         """The value itself, refused when it has more places than the field or is beyond its range."""
         if not value.is_finite() or abs(value.scaleb(self.places)) > LARGEST:
             raise ValidationError(_("The number is too large."))
-        unit = Decimal(1).scaleb(-self.places)
-        if value != value.quantize(unit):
+        kept = value.quantize(self.unit)
+        if kept != value:
             raise ValidationError(_("At most %(places)d decimal places."), params={"places": self.places})
-        return value.quantize(unit)
+        return kept
+
+    def is_as_kept(self, value: Any) -> bool:
+        """Whether it has the field's places and is within its range already."""
+        return isinstance(value, Decimal) and value.same_quantum(self.unit) and abs(value) < SMALL
 
     def get_prep_value(self, value: Any) -> Any:
         if value is None or hasattr(value, "resolve_expression"):
             return value
-        number = self.to_python(value)
+        number = value if self.is_as_kept(value) else self.to_python(value)
         return None if number is None else int(number.scaleb(self.places))
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        return self.get_prep_value(value)
 
     def formfield(self, **kwargs: Any) -> Any:
         from django import forms
@@ -75,6 +84,7 @@ class MoneyField(ScaledField):
     """An amount in minor units; the currency stands beside it."""
 
     places = 2
+    unit = CENT
     description = _("Amount")
 
 
@@ -82,6 +92,7 @@ class UnitPriceField(ScaledField):
     """A unit price in ten-thousandths."""
 
     places = 4
+    unit = FOUR_PLACES
     description = _("Unit price")
 
 
@@ -89,6 +100,7 @@ class QuantityField(ScaledField):
     """A quantity in thousandths."""
 
     places = 3
+    unit = Decimal("0.001")
     description = _("Quantity")
 
 
@@ -96,4 +108,5 @@ class RateField(ScaledField):
     """A share: 0.13 is 13 %."""
 
     places = 4
+    unit = FOUR_PLACES
     description = _("Rate")

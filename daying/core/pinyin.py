@@ -6,11 +6,12 @@ The tables in data/ are made by tools/pinyin.py and read at the first use: about
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 DATA = Path(__file__).resolve().parent / "data"
 FIRST, LAST = 0x3400, 0x9FFF
+CHARACTERS, KEPT = 4096, 1024  # how many characters and texts are remembered: a batch asks for each several times
 LONGEST_NAME = 4  # characters, up to which a text may be the name of a person
 
 # Characters that are read otherwise when they are a family name. Two readings live for some; the commoner one stands.
@@ -41,10 +42,15 @@ def syllables(text: str, *, is_person: bool = False) -> list[str]:
 
     is_person: the text is a name of a person, so that it begins with a family name: 曾伟 is zeng wei.
     """
-    chinese = "".join(character for character in text if is_chinese(character))
+    return [] if text.isascii() else [*_syllables(text, is_person)]
+
+
+@lru_cache(maxsize=KEPT)
+def _syllables(text: str, is_person: bool) -> tuple[str, ...]:
+    chinese = "".join(filter(is_chinese, text))
     family = _family_name(chinese) if is_person else ""
     read = SURNAMES[family].split(",") if family else []
-    return read + _read(chinese[len(family) :])
+    return (*read, *_read(chinese[len(family) :]))
 
 
 def readings(text: str) -> list[list[str]]:
@@ -66,6 +72,7 @@ def spelled(text: str, *, is_person: bool = False) -> str:
     return "".join(syllables(text, is_person=is_person))
 
 
+@lru_cache(maxsize=CHARACTERS)
 def is_chinese(character: str) -> bool:
     """Whether it is a Chinese character that the tables know of."""
     code = ord(character)

@@ -5,7 +5,9 @@ the index in the transaction of the change itself: one statement, however many r
 """
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, TypeVar
@@ -22,6 +24,9 @@ ID_BITS = 40
 LOOKED_AT = 200  # hits of one model among which the best are sought, newest first
 
 M = TypeVar("M", bound=Model)
+Entry = tuple[int, str, str]
+
+_waiting: ContextVar[dict[int, Entry] | None] = ContextVar("waiting", default=None)
 
 UPSERT = {
     "sqlite": "INSERT OR REPLACE INTO {table} (rowid, title, terms) SELECT json_extract(value, '$[0]'), "
@@ -59,9 +64,32 @@ def tells(model: type[Model], fields: Collection[str]) -> bool:
     return declared is not None and not set(fields).isdisjoint((declared.title, *declared.fields))
 
 
+@contextmanager
+def together() -> Iterator[None]:
+    """What is put into the index inside is written at the end, at once: each statement makes the index a part of it.
+
+    Inside a transaction, which is undone when something goes wrong here.
+    """
+    token = _waiting.set({})
+    try:
+        yield
+        waiting = _waiting.get()
+    finally:
+        _waiting.reset(token)
+    _write(list((waiting or {}).values()))
+
+
 def reindex(records: Sequence[Model]) -> None:
     """Put the records' words into the index. One statement for every 2,000."""
     entries = [_entry(record, SEARCHABLES[type(record)]) for record in records if type(record) in SEARCHABLES]
+    waiting = _waiting.get()
+    if waiting is None:
+        _write(entries)
+    else:
+        waiting.update((entry[0], entry) for entry in entries)
+
+
+def _write(entries: Sequence[Entry]) -> None:
     statement = UPSERT[connection.vendor].format(table=SearchEntry._meta.db_table)
     for start in range(0, len(entries), RECORDS_PER_STATEMENT):
         with connection.cursor() as cursor:
@@ -71,6 +99,9 @@ def reindex(records: Sequence[Model]) -> None:
 def forget(records: Sequence[Model]) -> None:
     """Take the records out of the index. One statement."""
     keys = [key(type(record), record.pk) for record in records if type(record) in SEARCHABLES]
+    waiting = _waiting.get() or {}
+    for gone in keys:
+        waiting.pop(gone, None)
     if keys:
         SearchEntry.objects.filter(id__in=keys).delete()
 
@@ -128,7 +159,7 @@ def _keys(model: type[Model]) -> tuple[int, int]:
     return key(model, 0), key(model, (1 << ID_BITS) - 1)
 
 
-def _entry(record: Model, declared: Searchable) -> tuple[int, str, str]:
+def _entry(record: Model, declared: Searchable) -> Entry:
     values = [str(value) for name in (declared.title, *declared.fields) if (value := getattr(record, name)) is not None]
     terms = dict.fromkeys(chain.from_iterable(map(terms_of, values)))
     return key(type(record), record.pk), fold(str(getattr(record, declared.title))), " ".join(terms)

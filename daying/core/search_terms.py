@@ -8,6 +8,7 @@ without its hyphens. Latin words are found by their beginning.
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import groupby
 
 from daying.core.pinyin import is_chinese, readings
 
@@ -26,6 +27,8 @@ Terms = list[tuple[str, ...]]  # all of them must be there, of each one of the a
 
 def fold(text: str) -> str:
     """Lower case, full width as half width, without accents: Ｍünster and munster are one."""
+    if text.isascii():
+        return text[:LONGEST_TEXT].lower()
     decomposed = unicodedata.normalize("NFKD", text[:LONGEST_TEXT]).casefold()
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
@@ -38,7 +41,7 @@ def terms_of(text: str) -> Iterator[str]:
             yield from _chinese_terms(run) if is_chinese(run[0]) else _latin_terms(run)
         if len(runs) > 1 and not any(is_chinese(run[0]) for run in runs):
             yield "".join(runs)[:LONGEST_TERM]
-    if len(text) <= LONGEST_NAME:
+    if len(text) <= LONGEST_NAME and not text.isascii():
         yield from _spellings(text)
 
 
@@ -77,11 +80,10 @@ def _quoted(term: str, quotes: str, prefix: str) -> str:
 def _runs(word: str) -> Iterator[str]:
     """The stretches of letters and digits, Chinese ones apart from others."""
     for match in RUN.finditer(word):
-        run, start = match[0], 0
-        for place in range(1, len(run) + 1):
-            if place == len(run) or is_chinese(run[place]) != is_chinese(run[start]):
-                yield run[start:place]
-                start = place
+        if match[0].isascii():
+            yield match[0]
+        else:
+            yield from ("".join(run) for _is_chinese, run in groupby(match[0], is_chinese))
 
 
 def _chinese_terms(run: str) -> Iterator[str]:
@@ -107,6 +109,8 @@ def _spellings(name: str) -> Iterator[str]:
     """The pinyin of a name, whole and by initials, from each syllable on: tianjinhuatai, jinhuatai, …, tjht, jht, …"""
     for reading in readings(name):
         syllables = reading[:SPELLED_CHARACTERS]
-        for place in range(len(syllables)):
-            yield "".join(syllables[place:])
-            yield "".join(syllable[0] for syllable in syllables[place:])
+        spelled, initials = "".join(syllables), "".join([syllable[0] for syllable in syllables])
+        for place, syllable in enumerate(syllables):
+            yield spelled
+            yield initials[place:]
+            spelled = spelled[len(syllable) :]

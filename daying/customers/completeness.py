@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Case, Exists, OuterRef, PositiveSmallIntegerField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from daying.core.compiled import CompiledUpdate
 from daying.core.derived import follows
 from daying.customers.models import AddressKind, Contact, Customer, CustomerAddress
 
@@ -64,8 +65,14 @@ def missing(customer: Customer) -> list[Part]:
     return sorted(lacking, key=lambda part: -part.weight)
 
 
+RESCORE = CompiledUpdate(lambda key: Customer.objects.filter(pk=key), lambda: {"completeness": score()})
+
+
 def rescore(customers: Sequence[int]) -> None:
     """Work the scores of these customers out again. One statement for every 500."""
+    if len(customers) == 1:
+        RESCORE(customers[0])
+        return
     for start in range(0, len(customers), SCORED_AT_ONCE):
         Customer.objects.filter(pk__in=customers[start : start + SCORED_AT_ONCE]).update(completeness=score())
 

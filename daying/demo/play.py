@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from daying.core import journal, workdays
+from daying.core import journal, search, workdays
 from daying.core.compiled import Compiled
 from daying.customers.models import Customer, Terms
 from daying.demo import chances, words
@@ -58,7 +58,7 @@ class Play:
         """Let every day until today happen, each in one transaction."""
         quarter = ""
         for day, happenings in self.agenda.days(self.setting.today):
-            with transaction.atomic():
+            with transaction.atomic(), search.together():
                 for happening in happenings:
                     happening(day)
             name = f"{day.year} Q{(day.month + 2) // 3}"
@@ -70,7 +70,7 @@ class Play:
     def _look_ahead(self) -> None:
         """What is under way today."""
         customers, today, director = self.setting.customers, self.setting.today, self.people["director"]
-        with transaction.atomic():
+        with transaction.atomic(), search.together():
             chances.stand_open(self._do, self.chance, customers, today)
             chances.plan(self._do, customers, director, today)
             chances.keep_segments(self._do, director, today)

@@ -9,6 +9,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.forms.models import ModelChoiceIterator, ModelChoiceIteratorValue
 from django.forms.renderers import TemplatesSetting
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from daying.core.money import RateField
@@ -29,7 +30,7 @@ class RemoteSelect(forms.Select):
     """A choice among many records: only the chosen one is on the page, the others are found as one types."""
 
     def __init__(self, resource: Resource) -> None:
-        super().__init__({"data-lookup": resource.url("lookup"), "class": "form-select"})
+        super().__init__({"data-lookup": reverse_lazy(f"{resource.slug}-lookup"), "class": "form-select"})
 
     def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
         """The empty choice and the chosen one. One query, none when nothing is chosen."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from daying.core.append_only import AppendOnly
+from daying.core.compiled import update
 from daying.core.models import Record
 from daying.core.money import ZERO, MoneyField
 from daying.core.search import searchable
@@ -370,6 +371,10 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return f"{self.currency} {self.balance}"
+
+    def keep(self) -> None:
+        """Write what was counted. One statement."""
+        update(self, ["balance", "unallocated", *BUCKET_LABELS])
 
     def owe(self, due_on: date, amount: Decimal) -> None:
         """Count a billing."""

@@ -53,6 +53,9 @@ def open_items(customer: Customer | int, *, currency: str | None = None) -> Quer
     return (items if currency is None else items.filter(currency=currency)).order_by("due_on", "pk")
 
 
+OLDEST = Compiled(lambda customer, currency: open_items(customer, currency=currency)[:LOOKED_AT])
+
+
 def overdue(today: date) -> QuerySet[Billing]:
     """Open billings whose due day has passed."""
     return Billing.objects.filter(state=BillingState.OPEN, due_on__lt=today)
@@ -85,7 +88,7 @@ def standing_allocations(receipt: Receipt) -> QuerySet[Allocation]:
 
 def propose_allocation(receipt: Receipt) -> Proposal:
     """Which billings the receipt probably pays: those that add up to it exactly, or else the oldest due. One query."""
-    items = list(open_items(receipt.customer_id, currency=receipt.currency)[:LOOKED_AT])
+    items = OLDEST(receipt.customer_id, receipt.currency)
     exact = _exactly(items, receipt.free_amount)
     return [(item, item.open_amount) for item in exact] if exact else oldest_first(receipt)
 
@@ -104,9 +107,9 @@ def oldest_first(receipt: Receipt) -> Proposal:
 
 def _exactly(items: Iterable[Billing], amount: Decimal) -> tuple[Billing, ...] | None:
     """The fewest of these billings whose open amounts make the amount, the oldest of such."""
-    known = list(items)
+    known = [(item.open_amount, item) for item in items]
     for parts in range(1, MOST_PARTS + 1):
         for chosen in combinations(known, parts):
-            if sum(item.open_amount for item in chosen) == amount:
-                return chosen
+            if sum(open_amount for open_amount, _item in chosen) == amount:
+                return tuple(item for _open_amount, item in chosen)
     return None

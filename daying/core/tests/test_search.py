@@ -175,6 +175,20 @@ def test_a_forgotten_record_is_not_found(firms):
     assert SearchEntry.objects.count() == 2
 
 
+def test_what_is_indexed_together_is_found_as_it_was_last(firms, django_assert_num_queries):
+    renamed, gone = firms[0], firms[1]
+
+    with django_assert_num_queries(2), search.together():
+        reindex([renamed, gone])
+        renamed.name = "上海远东仪表有限公司"
+        reindex([renamed])
+        forget([gone])
+
+    assert list(matching(Firm, "远东").values_list("pk", flat=True)) == [renamed.pk]
+    assert not matching(Firm, "天津华泰").filter(pk=renamed.pk).exists()
+    assert not matching(Firm, gone.name).filter(pk=gone.pk).exists()
+
+
 def test_one_statement_however_many_records(firms, django_assert_num_queries):
     with django_assert_num_queries(1):
         reindex(firms)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, ClassVar
 
@@ -25,6 +26,7 @@ def own_name(name: str) -> str:
     return COMPANY.sub("", plain) or plain
 
 
+@lru_cache(maxsize=pinyin.KEPT)
 def sound_key(name: str) -> str:
     """How a company's name sounds, as name_key has it: 鑫淼电子有限公司 and 鑫渺电子 are one."""
     runs = ((is_chinese, "".join(signs)) for is_chinese, signs in groupby(own_name(name), pinyin.is_chinese))

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from daying.core.compiled import Compiled
 from daying.customers.models import (
     AddressKind,
     Contact,
@@ -32,6 +33,8 @@ CERTAIN = ("credit_code", "name")
 TYPED = ("name", "credit_code", "phone")
 MOST_TOLD = 5
 WHO = ("owner", "merged_into__owner")
+Keys = list[tuple[str, str]]  # signs, and what is compared of each
+NO_KEY = "\uffff"  # what is compared where a sign is not given: nobody has it
 
 
 def customers_seen_by(user: Any) -> QuerySet[Customer]:
@@ -140,12 +143,16 @@ def duplicates_in(rows: Sequence[Mapping[str, Any]]) -> dict[int, list[Duplicate
 
     A query per 500 rows, and another where some have a phone. A merged one is told as the one it was merged into.
     """
+    return _found([_keys(row) for row in rows])
+
+
+def _found(rows: Sequence[Keys]) -> dict[int, list[Duplicate]]:
     found: dict[int, list[Duplicate]] = {}
     for start in range(0, len(rows), 500):
         part = rows[start : start + 500]
         known = _known(part)
-        for index, row in enumerate(part, start=start):
-            hits = [Duplicate(c, by) for by, key in _keys(row) for c in known.get((by, key), ())]
+        for index, keys in enumerate(part, start=start):
+            hits = [Duplicate(c, by) for by, key in keys for c in known.get((by, key), ())]
             if hits:
                 found[index] = _once(hits)
     return found
@@ -153,10 +160,11 @@ def duplicates_in(rows: Sequence[Mapping[str, Any]]) -> dict[int, list[Duplicate
 
 def told_duplicates(rows: Sequence[Mapping[str, Any]]) -> dict[int, str]:
     """For each row of an import that is in the file or earlier in the sheet, the sentence that says so."""
-    told = {index: hits[0].sentence for index, hits in duplicates_in(rows).items()}
+    every = [_keys(row) for row in rows]
+    told = {index: hits[0].sentence for index, hits in _found(every).items()}
     seen: set[tuple[str, str]] = set()
-    for index, row in enumerate(rows):
-        keys = {key for key in _keys(row) if key[0] in CERTAIN}
+    for index, all_keys in enumerate(every):
+        keys = {key for key in all_keys if key[0] in CERTAIN}
         if keys & seen:
             told.setdefault(index, _("A row above has the same name or credit code."))
         seen |= keys
@@ -168,26 +176,43 @@ def merged_keys(customer: Customer) -> list[int]:
     return list(Customer.objects.filter(merged_into=customer.pk).order_by().values_list("pk", flat=True))
 
 
-def _known(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], list[Customer]]:
+def _known(rows: Iterable[Keys]) -> dict[tuple[str, str], list[Customer]]:
     """By each key, who has it. An index for each sign, on both databases."""
     wanted: dict[str, set[str]] = {by: set() for by in SIGNS}
-    for row in rows:
-        for by, key in _keys(row):
+    for keys in rows:
+        for by, key in keys:
             wanted[by].add(key)
     known: dict[tuple[str, str], list[Customer]] = defaultdict(list)
-    same = Q(name_key__in=wanted["name"]) | Q(credit_code__in=wanted["credit_code"])
-    same |= Q(phone_key__in=wanted["phone"]) | Q(sound_key__in=wanted["sound"])
-    for customer in Customer.objects.filter(same).select_related(*WHO).order_by():
+    is_one = all(len(keys) <= 1 for keys in wanted.values())
+    one = [next(iter(keys), NO_KEY) for keys in wanted.values()]
+    for customer in ONE_ALIKE(*one) if is_one else _alike(*wanted.values()):
         for by, key in _keys_of(customer):
             known[by, key].append(customer.merged_into or customer)
     if wanted["phone"]:
-        callers = Contact.objects.filter(phone_key__in=wanted["phone"]).order_by()
-        for contact in callers.select_related(*[f"customer__{name}" for name in WHO], "customer"):
+        callers = ONE_CALLER(*wanted["phone"]) if is_one else _callers(wanted["phone"])
+        for contact in callers:
             known["phone", contact.phone_key].append(contact.customer.merged_into or contact.customer)
     return known
 
 
-def _keys(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _alike(
+    codes: Iterable[str], names: Iterable[str], phones: Iterable[str], sounds: Iterable[str]
+) -> QuerySet[Customer]:
+    """Those with one of these keys, in the order of SIGNS."""
+    same = Q(name_key__in=names) | Q(credit_code__in=codes) | Q(phone_key__in=phones) | Q(sound_key__in=sounds)
+    return Customer.objects.filter(same).select_related(*WHO).order_by()
+
+
+def _callers(phones: Iterable[str]) -> QuerySet[Contact]:
+    callers = Contact.objects.filter(phone_key__in=phones).order_by()
+    return callers.select_related(*[f"customer__{name}" for name in WHO], "customer")
+
+
+ONE_ALIKE = Compiled(lambda code, name, phone, sound: _alike([code], [name], [phone], [sound]))
+ONE_CALLER = Compiled(lambda phone: _callers([phone]))
+
+
+def _keys(row: Mapping[str, Any]) -> Keys:
     """By what a customer is known again, the surest first."""
     name = name_key(row.get("name") or "")
     keys = [

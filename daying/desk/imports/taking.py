@@ -23,7 +23,7 @@ from daying.desk.imports.columns import Target
 from daying.desk.imports.documents import Document
 from daying.desk.imports.mapping import Map
 
-AT_ONCE = 1000
+AT_ONCE = 500
 FAULTS_TOLD = 500
 
 Source = Callable[[], Iterator[Document]]
@@ -98,17 +98,22 @@ class _Taking:
     def run(self, documents: Iterable[Document], note: str) -> Outcome:
         outcome = self.outcome = Outcome()  # anew, as the transaction may be tried again
         self.cleaner = Cleaner(self.target, self.mapping, self.by)
-        for batch in batches(documents):
-            judged = self.cleaner.clean(batch)
-            if self.only_good or not (outcome.faulty or any(each.faults for each in judged)):
-                self._write([each for each in judged if not each.faults])
-            _count(outcome, judged)
-            self._reject(judged)
+        remaining = iter(documents)
+        while self._take_some(list(islice(remaining, AT_ONCE))):
             progress(outcome.rows, self.total, _("%(count)d rows taken") % {"count": outcome.rows})
         if outcome.faulty and not self.only_good:
             raise _Untaken
         self._journal(note)
         return outcome
+
+    def _take_some(self, documents: list[Document]) -> bool:
+        """Judge and write so many at once, of which nothing stays in memory. Whether there were any."""
+        judged, outcome = self.cleaner.clean(documents), self.outcome
+        if self.only_good or not (outcome.faulty or any(each.faults for each in judged)):
+            self._write([each for each in judged if not each.faults])
+        _count(outcome, judged)
+        self._reject(judged)
+        return bool(documents)
 
     def _write(self, good: list[Judged]) -> None:
         self._create([each for each in good if each.existing is None])

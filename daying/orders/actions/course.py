@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, F, Max, Value, When
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from daying.core import changes, journal
+from daying.core import changes, compiled, journal
 from daying.core.actor import Actor
 from daying.core.compiled import Compiled
 from daying.core.errors import Refused
@@ -169,14 +169,7 @@ def _count(lines: Iterable[OrderLine], quantities: Mapping[int, Decimal]) -> Non
 
 
 def _write_shipped(lines: list[OrderLine]) -> None:
-    """One statement; the plain one where the lines are now complete, which is the ordinary case."""
-    rows = OrderLine.objects.filter(pk__in=[line.pk for line in lines])
-    if not any(line.open_quantity for line in lines):
-        rows.update(shipped_quantity=F("quantity"))
-        return
-    field = OrderLine._meta.get_field("shipped_quantity")
-    cases = [When(pk=line.pk, then=Value(line.shipped_quantity, output_field=field)) for line in lines]
-    rows.update(shipped_quantity=Case(*cases, output_field=field))
+    compiled.update_many(lines, ["shipped_quantity"])
 
 
 def _numbers(positions: str) -> set[int]:

@@ -2,19 +2,19 @@
 
 from datetime import date
 
-from django.db.models import DateField, Max, Value
-from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from daying.core import changes, journal
+from daying.core import changes, compiled, journal
 from daying.core.actor import Actor
+from daying.core.compiled import Compiled
 from daying.core.errors import Refused
 from daying.core.events import tell
 from daying.core.numbering import next_number
 from daying.core.workdays import add_workdays
 from daying.core.workflow import action, lock, transition
 from daying.customers.actions import note_deal
+from daying.customers.models import Customer
 from daying.orders.events import OrderCancelled
 from daying.orders.models import OrderLine, SalesOrder, State
 from daying.people import departments
@@ -30,6 +30,10 @@ REVIEWERS = {
     departments.FINANCE: gettext_lazy("Terms of payment and credit"),
 }
 REVIEW_WORKDAYS = 2
+ASKED = Compiled(lambda: Department.objects.filter(code__in=REVIEWERS).order_by("code"))
+CUSTOMER = Compiled(lambda key: Customer.objects.filter(pk=key))
+LINES = Compiled(lambda order: OrderLine.objects.filter(order=order).order_by("position"))
+HAS_LINES = Compiled(lambda order: OrderLine.objects.filter(order=order).order_by()[:1])
 
 
 @transition(
@@ -42,15 +46,15 @@ REVIEW_WORKDAYS = 2
 )
 def submit(order: SalesOrder, *, by: Actor, on: date) -> None:
     """Ask every department at once. The order gets its number here, and keeps it whatever happens."""
-    if not order.lines.exists():
+    if not HAS_LINES(order.pk):
         raise Refused(_("An order without lines cannot be reviewed. Enter what is ordered first."))
     order.stopped_for = ""
     order.number = order.number or next_number("SO", on)
+    order.customer = CUSTOMER.one(order.customer_id)
     note_deal(order.customer, on=order.ordered_on)
-    asked = Department.objects.filter(code__in=REVIEWERS).order_by("code")
     work.open_countersignature(
         order,
-        steps=[[Asked(department, str(REVIEWERS[department.code])) for department in asked]],
+        steps=[[Asked(department, str(REVIEWERS[department.code])) for department in ASKED()]],
         title=_("Review of order %(order)s, %(customer)s") % {"order": order, "customer": order.customer},
         by=by,
         due_on=add_workdays(on, REVIEW_WORKDAYS),
@@ -96,10 +100,12 @@ def agree(order: SalesOrder, *, by: Actor, promised_on: date | None) -> SalesOrd
     """Every department has agreed. promised_on: PMC's day; a line wanted later is promised for the day it is wanted."""
     fresh: SalesOrder = _under_review(order)
     before = journal.snapshot(fresh)
-    lines = OrderLine.objects.filter(order=fresh)
-    promise = Greatest("requested_on", Value(promised_on or date.min, output_field=DateField()))
-    lines.update(confirmed_on=promise, first_confirmed_on=promise)
-    fresh.confirmed_on = lines.aggregate(last=Max("confirmed_on"))["last"]
+    lines = LINES(fresh.pk)
+    promises = [max(line.requested_on, promised_on or date.min) for line in lines]
+    for line, promise in zip(lines, promises, strict=True):
+        line.confirmed_on = line.first_confirmed_on = promise
+    compiled.update_many(lines, ["confirmed_on", "first_confirmed_on"])
+    fresh.confirmed_on = max(promises, default=None)
     fresh.state = State.REVIEWED
     return changes.save(fresh, before, verb="orders.agree", by=by)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from daying.core import changes, journal
+from daying.core import changes, compiled, journal
 from daying.core.actor import Actor
 from daying.core.errors import Refused
 from daying.core.workflow import action, lock, transition
@@ -98,7 +98,7 @@ def take_back(receipt: Receipt, *, by: Actor, on: date, reason: str) -> None:
     """Open again what the receipt has settled."""
     account = books.lock_account(receipt.customer_id, receipt.currency, on)
     take_back_all(receipt, account, by=by, on=on, reason=reason)
-    account.save()
+    account.keep()
 
 
 @action(right=RIGHT, serves="M6.1")
@@ -111,7 +111,7 @@ def reverse_allocation(allocation: Allocation, *, by: Actor, on: date, reason: s
     if not standing:
         raise Refused(_("This allocation was taken back before."))
     _take_back(fresh, account, standing, by=by, on=on, reason=reason)
-    account.save()
+    account.keep()
     return changes.save(fresh, before, verb="receivables.reverse_allocation", by=by, note=reason)
 
 
@@ -127,7 +127,7 @@ def _allocate(receipt: Receipt, amounts: Amounts, *, by: Actor, on: date) -> jou
     wanted = [(billings[billing.pk], amount) for billing, amount in amounts]
     _must_fit(receipt, wanted)
     _write(receipt, account, [_of(receipt, billing, amount, on) for billing, amount in wanted], billings, by=by)
-    account.save()
+    account.keep()
     return {"allocated": [None, {billing.number: str(amount) for billing, amount in wanted}]}
 
 
@@ -191,5 +191,5 @@ def _write(
         account.settle(allocation.due_on, allocation.amount)
         billings[allocation.billing_id].settle(allocation.amount)
     if allocations:
-        Allocation.objects.bulk_create(allocations)
+        compiled.insert_many(allocations)
         books.write_settled(list(billings.values()))

@@ -9,14 +9,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Value, When
-
+from daying.core import changes, compiled
 from daying.core.actor import Actor
 from daying.core.compiled import Compiled
 from daying.receivables.models import (
     Account,
     Billing,
-    BillingState,
     DocumentType,
     EntryKind,
     LedgerEntry,
@@ -40,7 +38,10 @@ def lock_account(customer_id: int, currency: str, on: date) -> Account:
 
 def lock_billings(keys: Iterable[int]) -> dict[int, Billing]:
     """The billings as they stand now, by id, locked in the order of their ids."""
-    billings = Billing.objects.select_for_update(of=("self",)).filter(pk__in=sorted(keys)).order_by("pk")
+    wanted = sorted(keys)
+    if len(wanted) == 1:
+        return {wanted[0]: changes.locked(Billing, wanted[0])}
+    billings = Billing.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
     return {billing.pk: billing for billing in billings}
 
 
@@ -49,7 +50,7 @@ def enter_billing(account: Account, billing: Billing, *, by: Actor, kind: str) -
     told: Told = {"on": billing.billed_on, "due_on": billing.due_on, "reason": billing.reason}
     _entry(billing, DocumentType.BILLING, by=by, kind=kind, amount=billing.total, **told).save()
     account.owe(billing.due_on, billing.total)
-    account.save()
+    account.keep()
 
 
 def enter_receipt(account: Account, receipt: Receipt, *, by: Actor, kind: str) -> None:
@@ -57,7 +58,7 @@ def enter_receipt(account: Account, receipt: Receipt, *, by: Actor, kind: str) -
     told: Told = {"on": receipt.received_on, "reason": receipt.remarks}
     _entry(receipt, DocumentType.RECEIPT, by=by, kind=kind, amount=-receipt.amount, **told).save()
     account.receive(receipt.amount)
-    account.save()
+    account.keep()
 
 
 def enter_reversal(account: Account, receipt: Receipt, *, by: Actor, on: date, reason: str) -> None:
@@ -69,18 +70,12 @@ def enter_reversal(account: Account, receipt: Receipt, *, by: Actor, on: date, r
     entry.reverses_id = first.pk
     entry.save()
     account.receive(-receipt.amount)
-    account.save()
+    account.keep()
 
 
 def write_settled(billings: Sequence[Billing]) -> None:
     """Write what is settled of many billings. One statement."""
-    field: Any = Billing._meta.get_field("settled_amount")
-    settled = [When(pk=b.pk, then=Value(b.settled_amount, output_field=field)) for b in billings]
-    done = [b.pk for b in billings if not b.open_amount]
-    Billing.objects.filter(pk__in=[b.pk for b in billings]).update(
-        settled_amount=Case(*settled, output_field=field),
-        state=Case(When(pk__in=done, then=Value(BillingState.SETTLED)), default=Value(BillingState.OPEN)),
-    )
+    compiled.update_many(billings, ["settled_amount", "state"])
 
 
 def _entry(
