@@ -43,7 +43,7 @@ class Verdict(models.TextChoices):
 
 
 class ProductTrial(Asking, Owned, Record):
-    """A product that somebody tries. feedback goes to departments as tasks, whose results are replies."""
+    """A product that somebody tries. What they say goes to departments: as a customer's need, else as a task."""
 
     number = models.CharField(_("number"), max_length=30, null=True, unique=True, editable=False)
     kind = models.CharField(
