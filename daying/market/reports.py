@@ -11,6 +11,7 @@ from daying.core.money import round_money
 from daying.core.periods import Period
 from daying.core.reports import Column, Rows, report
 from daying.customers.models import Customer, Need, NeedState
+from daying.customers.reports.need import to_tenths
 from daying.market.models import (
     Campaign,
     LeadState,
@@ -171,11 +172,7 @@ def _needs_by_campaign() -> dict[int, dict[str, Any]]:
         .values("of")
         .annotate(needs=Count("pk"), closed=Count("closing_workdays"), days=Avg("closing_workdays"))
     )
-    return {row.pop("of"): {**row, "days": _rounded(row["days"])} for row in rows}
-
-
-def _rounded(days: float | Decimal | None) -> Decimal | None:
-    return None if days is None else round(Decimal(str(days)), 1)
+    return {row.pop("of"): {**row, "days": to_tenths(row["days"])} for row in rows}
 
 
 def _of_show(show: Any) -> dict[str, Any]:
