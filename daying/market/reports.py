@@ -108,7 +108,7 @@ def leads_by_show(period: Period, scope: QuerySet[Customer]) -> Rows:
         Column("entered", _("Entered"), "number"),
         Column("contacted", _("Contacted"), "number"),
         Column("customers", _("Became customers"), "number"),
-        Column("dropped", _("Dropped"), "number"),
+        Column("dropped", pgettext_lazy("of a prospect", "Dropped"), "number"),
         Column("rate", _("Share that became customers"), "rate"),
     ),
     serves="M2.4",

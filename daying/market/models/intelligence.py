@@ -117,7 +117,7 @@ class ResearchState(models.TextChoices):
     UNDER_WAY = "under_way", _("Under way")
     REPORTED = "reported", _("Reported")
     ACCEPTED = "accepted", _("Accepted")
-    DROPPED = "dropped", _("Dropped")
+    DROPPED = "dropped", pgettext_lazy("of a prospect", "Dropped")
 
 
 class Research(Owned, Record):
