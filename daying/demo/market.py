@@ -198,11 +198,12 @@ class Market:
         code, _name, owner, cities = self.chance.choice(words.ZONES)
         city, trade = self.chance.choice(cities), self.chance.choice(words.TRADES)
         brand = self.chance.choice(market_words.FIRSTS) + self.chance.choice(market_words.SECONDS)
-        if brand in self.names:
+        name = f"{city}{brand}{trade}有限公司"
+        if name in self.names:
             return self._firm()
-        self.names.add(brand)
+        self.names.add(name)
         return {
-            "name": f"{city}{brand}{trade}有限公司",
+            "name": name,
             "credit_code": self.setting.credit_code(),
             "industry": trade,
             "zone": self.zones[code],

@@ -3,7 +3,7 @@
 from daying.market.models import CostKind, Credibility, NoteKind, SourceKind
 from daying.people import departments
 
-FIRSTS, SECONDS = list("锐卓骏铭睿翔浩朗岳凌劲"), list("迈图科特胜能原动峰凯川")
+FIRSTS, SECONDS = list("锐卓骏铭睿翔浩朗岳凌劲沃奥腾越卡"), list("迈图科特胜能原动峰川格普维森")
 
 # Days before today on which it begins, name, city, venue, stand, who plans it, visitors met.
 SHOWS = [
