@@ -20,7 +20,7 @@ from daying.work.models import Task
 from daying.work.queries import tasks_on
 
 FULL = 6000  # orders of the whole story: of a smaller one, fewer visitors and shorter lists
-WON, GIVEN_UP, AGAIN = 0.3, 0.15, 0.35  # of the prospects after each talk
+WON, GIVEN_UP, AGAIN = 0.3, 0.15, 0.25  # of the prospects after each talk
 PLANNED_BEFORE, REVIEWED_AFTER = 130, 20  # days
 Firm = dict[str, Any]
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from daying.core import changes, journal
-from daying.customers.models import Need
+from daying.customers.models import Need, Zone
 from daying.customers.segments import actions as segments
 from daying.demo import market_words
 from daying.demo.contact import WHO_REPLIES, Contact
@@ -25,7 +25,7 @@ from daying.market.models import (
 from daying.people.queries import department
 from daying.work.queries import about
 
-FULL, NOTES, SAMPLES = 6000, 64, 18  # of the whole story
+FULL, NOTES, SAMPLES = 6000, 40, 16  # of the whole story
 ANSWERED = 0.8  # of the samples are answered at all
 HEARERS = ("engineer1", "engineer1b", "engineer2", "engineer-tj", "engineer-tj3", "manager1")
 
@@ -38,6 +38,7 @@ class MarketTalk:
         self.do, self.workday = contact.do, contact.workday
         self.chance, self.people, self.today = contact.chance, contact.people, contact.setting.today
         self.rivals: list[Competitor] = []
+        self.zones = list(Zone.objects.all())
 
     def spread(self, orders: int) -> None:
         """Most of what is heard was heard lately."""
@@ -71,19 +72,20 @@ class MarketTalk:
         """Somebody writes down what is said."""
         kind, title, text, source, credibility = self.chance.choice(market_words.HEARD)
         rival, product = self.chance.choice(self.rivals), self.chance.choice(self.setting.products)
-        is_price, names_rival = kind == NoteKind.PRICE, "{rival}" in title
+        is_price, names_rival, zone = kind == NoteKind.PRICE, "{rival}" in title, self.chance.choice(self.zones)
         self.do(
             actions.note,
             by=self.people[self.chance.choice(HEARERS)],
             on=day,
             kind=kind,
-            title=title.format(rival=rival.name[:4], product=product.name),
+            title=title.format(rival=rival.name[:4], product=product.name, zone=zone.name),
             text=text,
             heard_on=day,
             source=source,
             credibility=credibility,
             competitor=rival if names_rival else None,
             product=product if is_price else None,
+            zone=zone if "{zone}" in title else None,
             price=(product.list_price * self.chance.randrange(84, 98) / 100).quantize(Decimal("0.01"))
             if is_price
             else None,

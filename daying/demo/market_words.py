@@ -7,9 +7,9 @@ FIRSTS, SECONDS = list("锐卓骏铭睿翔浩朗岳凌劲沃奥腾越卡"), list
 
 # Days before today on which it begins, name, city, venue, stand, who plans it, visitors met.
 SHOWS = [
-    (610, "深圳国际连接器与线束展", "深圳", "深圳国际会展中心", "5号馆 B27", "manager1", 14),
-    (395, "上海国际工业自动化展", "上海", "国家会展中心", "3H-A12", "manager1", 18),
-    (205, "天津装备制造业博览会", "天津", "国家会展中心（天津）", "S2-066", "manager-tj", 14),
+    (610, "深圳国际连接器与线束展", "深圳", "深圳国际会展中心", "5号馆 B27", "manager1", 12),
+    (395, "上海国际工业自动化展", "上海", "国家会展中心", "3H-A12", "manager1", 15),
+    (205, "天津装备制造业博览会", "天津", "国家会展中心（天津）", "S2-066", "manager-tj", 12),
     (1, "上海国际传感器与应用展", "上海", "上海新国际博览中心", "E3-218", "manager1", 9),
     (-75, "青岛国际工业装备展", "青岛", "红岛国际会议展览中心", "C1-031", "manager-tj", 0),
 ]
@@ -24,7 +24,7 @@ INTERESTS = ["M12 连接器年度用量询价", "耐高温传感器样品", "控
 OUTCOME = "意向客户超过预期，机加件和连接器询价最多。"
 LESSONS = "早订展位可省两成；展台演示吸引人，样本应少印。"
 
-LISTS = [(250, "天津工业园企业名录", 60), (35, "电气协会会员名单", 36)]
+LISTS = [(250, "天津工业园企业名录", 50), (35, "电气协会会员名单", 30)]
 SAID = ["愿意看样本", "请我们报几个常用型号的价", "下月有新项目，到时再谈", "现供应商交期不稳，可以试单", "需要先送样"]
 DROPPED = ["只用进口品牌", "已搬到外省", "用量太小", "联系人不愿再谈"]
 
@@ -58,17 +58,23 @@ HEARD = [
         SourceKind.SUPPLIER,
         Credibility.HEARSAY,
     ),
-    (NoteKind.TREND, "设备厂转向国产控制器", "展会上六家设备厂问到替代方案。", SourceKind.SHOW, Credibility.SURE),
+    (NoteKind.TREND, "{zone}设备厂转向国产控制器", "展会上六家设备厂问到替代方案。", SourceKind.SHOW, Credibility.SURE),
     (NoteKind.TREND, "铜价上涨，线束成本增加", "预计下季度线束成本上升4%。", SourceKind.PRESS, Credibility.LIKELY),
     (
         NoteKind.POLICY,
-        "设备更新补贴延长一年",
+        "{zone}设备更新补贴延长一年",
         "省工信厅通知，自动化改造可申报。",
         SourceKind.AUTHORITY,
         Credibility.SURE,
     ),
-    (NoteKind.DEMAND, "客户要求附材质报告", "医疗器械客户今年起每批要报告。", SourceKind.CUSTOMER, Credibility.SURE),
-    (NoteKind.OTHER, "同行技术主管离职", "据说去了一家传感器厂。", SourceKind.OWN, Credibility.HEARSAY),
+    (
+        NoteKind.DEMAND,
+        "{zone}客户要求附材质报告",
+        "医疗器械客户今年起每批要报告。",
+        SourceKind.CUSTOMER,
+        Credibility.SURE,
+    ),
+    (NoteKind.OTHER, "{zone}同行技术主管离职", "据说去了一家传感器厂。", SourceKind.OWN, Credibility.HEARSAY),
 ]
 
 # Days before today on which it is planned, by whom, what is asked, how, and what was found out.

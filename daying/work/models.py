@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from daying.core import search
 from daying.core.models import Record
@@ -57,7 +58,7 @@ class CountersignatureState(models.TextChoices):
 class Countersignature(AboutAnything, Record):
     """Departments are asked whether they agree to something. The author is who asked."""
 
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("heading", "title"), max_length=200)
     mode = models.CharField(_("asked"), max_length=10, choices=Mode.choices, default=Mode.PARALLEL)
     due_on = models.DateField(_("due on"), null=True)
     state = models.CharField(
@@ -164,7 +165,7 @@ class TaskState(models.TextChoices):
 class Task(AboutAnything, Record):
     """Something somebody is to do. The author is who asked for it, and who accepts it."""
 
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("heading", "title"), max_length=200)
     note = models.TextField(_("note"), blank=True)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,

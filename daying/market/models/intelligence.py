@@ -71,7 +71,7 @@ class MarketNote(Owned, Record):
     not see the note. price: of a competitor or of the market, in the currency beside it."""
 
     kind = models.CharField(pgettext_lazy("sort of", "kind"), max_length=12, choices=NoteKind.choices)
-    title = models.CharField(_("title"), max_length=150)
+    title = models.CharField(pgettext_lazy("heading", "title"), max_length=150)
     text = models.TextField(_("what was learnt"), blank=True)
     heard_on = models.DateField(_("heard on"), default=timezone.localdate)
     source = models.CharField(_("source"), max_length=12, choices=SourceKind.choices, default=SourceKind.OWN)
@@ -124,9 +124,9 @@ class Research(Owned, Record):
     """A question about the market that somebody is to answer. The report itself is a file on the record."""
 
     number = models.CharField(_("number"), max_length=30, null=True, unique=True, editable=False)
-    title = models.CharField(_("title"), max_length=150)
+    title = models.CharField(pgettext_lazy("heading", "title"), max_length=150)
     question = models.TextField(_("question"))
-    method = models.TextField(_("method"), help_text=_("Whom or what is asked, and how."))
+    method = models.TextField(pgettext_lazy("of research", "method"), help_text=_("Whom or what is asked, and how."))
     due_on = models.DateField(_("due on"), null=True, blank=True)
     findings = models.TextField(_("findings"), blank=True, editable=False)
     state = models.CharField(

@@ -63,7 +63,7 @@ class ProductTrial(Asking, Owned, Record):
     purpose = models.TextField(_("what is tried"), blank=True)
     answer_due_on = models.DateField(_("answer expected by"), null=True, blank=True)
     sent_on = models.DateField(_("sent on"), null=True, editable=False)
-    answered_on = models.DateField(_("answered on"), null=True, editable=False)
+    answered_on = models.DateField(pgettext_lazy("of a trial", "answered on"), null=True, editable=False)
     verdict = models.CharField(_("verdict"), max_length=12, choices=Verdict.choices, blank=True, editable=False)
     feedback = models.TextField(_("feedback"), blank=True, editable=False)
     state = models.CharField(

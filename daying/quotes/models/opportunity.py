@@ -61,7 +61,7 @@ class Opportunity(Record):
     when won and 0 when lost.
     """
 
-    title = models.CharField(_("title"), max_length=120)
+    title = models.CharField(pgettext_lazy("heading", "title"), max_length=120)
     state = models.CharField(_("stage"), max_length=12, choices=Stage.choices, default=Stage.CONTACT, editable=False)
     customer = models.ForeignKey(
         Customer, models.PROTECT, db_index=False, related_name="opportunities", verbose_name=_("customer")
