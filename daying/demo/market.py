@@ -13,7 +13,7 @@ from daying.customers.models import Customer, Zone
 from daying.demo import market_words, words
 from daying.demo.contact import Contact
 from daying.market import actions
-from daying.market.models import BudgetLine, Lead, Prospect, ShowStaff, TradeShow
+from daying.market.models import BudgetLine, Campaign, CampaignState, Lead, Prospect, ShowStaff, TradeShow
 from daying.people.models import Employee
 from daying.work import actions as work
 from daying.work.models import Task
@@ -153,8 +153,9 @@ class Market:
     # ---- Prospects
 
     def bring_list(self, name: str, length: int, day: date) -> None:
-        """Companies from a list; a half of them is spoken to in the weeks after."""
-        rows = [{**self._firm(), "source_detail": name} for _n in range(length)]
+        """Companies from a list, for the campaign that is running; a half of them is spoken to in the weeks after."""
+        campaign = Campaign.objects.filter(state=CampaignState.RUNNING).first()
+        rows = [{**self._firm(), "source_detail": name, "campaign": campaign} for _n in range(length)]
         for number, prospect in enumerate(self.do(actions.enter_prospects, rows, by=self.people["director"], on=day)):
             if number % 2:
                 self.at(day, self.chance.randint(3, 60), lambda then, one=prospect: self.pursue(one, then))

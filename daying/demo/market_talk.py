@@ -223,4 +223,4 @@ class MarketTalk:
 
     def _prospect(self) -> Prospect | None:
         talked_to = Prospect.objects.filter(state=ProspectState.CONTACTED).select_related("owner", "customer")
-        return talked_to.order_by("-pk").first()
+        return self.chance.choice([*talked_to.order_by("-pk")[:12], None])
