@@ -138,14 +138,14 @@ def prospects_by_source(period: Period, scope: QuerySet[Customer]) -> Rows:
         Column("trials", _("Samples and trials"), "number"),
         Column("answered", _("Feedback received"), "number"),
         Column("good", _("Good"), "number"),
-        Column("needs", _("Customers' needs"), "number"),
+        Column("needs", _("Needs"), "number"),
         Column("closed", _("Closed"), "number"),
-        Column("days", _("Working days to close, average"), "quantity"),
+        Column("days", _("Days to close"), "quantity"),
     ),
     serves=("M2.6", "M3.5"),
     formula=_(
         "Campaigns that began in the period, with the prospects and trials that name them, and the customers' needs "
-        "that came of the trials."
+        "that came of the trials; days to close are working days on average."
     ),
 )
 def campaign_results(period: Period, scope: QuerySet[Customer]) -> Rows:
