@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import override
 
 from daying.core.errors import Refused
 from daying.core.periods import Quarter
@@ -85,6 +86,7 @@ def test_what_a_customer_says_becomes_a_need_of_that_customer(cast):
     assert list(needs_awaiting(cast.rnd)) == [need]
 
 
+@override("en")
 def test_the_reply_and_how_long_it_took_stand_at_the_trial_and_its_campaign(cast):
     ours = campaign(cast.manager)
     answered = routed(cast, customer=customer(cast.engineer), campaign=ours)
