@@ -81,7 +81,7 @@ def _batches(model: type[Model], columns: list[Any], spans: dict[type[Model], in
     """The played rows as the database keeps them, by ascending key; of those that tell of records, what is copied."""
     table, key = model._meta.db_table, model._meta.pk.column
     told, where = [copied._meta.label_lower for copied in spans], ""
-    if _tells(model):
+    if _tells(model) and not _referred(model) & spans.keys() - {model}:
         where = f"AND subject_type IN ({', '.join(['%s'] * len(told))})"
     named = ", ".join(connection.ops.quote_name(column) for column in columns)
     statement = f"SELECT {named} FROM {table} WHERE {key} > %s AND {key} <= %s {where} ORDER BY {key} LIMIT {AT_ONCE}"  # noqa: S608

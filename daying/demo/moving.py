@@ -15,6 +15,7 @@ from daying.core.ids import uuid7
 from daying.core.models import Line
 from daying.customers import credit_code
 from daying.customers.models import Customer, Letter, name_key
+from daying.market.models import Prospect
 from daying.receivables.models import Receipt
 from daying.shipping.models import Shipment
 
@@ -53,6 +54,11 @@ RENAMED: dict[type[Model], dict[str, Callable[[str, int], str]]] = {
         "credit_code": another_code,
     },
     Letter: {"message_id": marked},
+    Prospect: {
+        "name": branch,
+        "name_key": lambda name, copy: name_key(branch(name, copy)),
+        "credit_code": another_code,
+    },
     Receipt: {"bank_reference": marked},
     Shipment: {"tracking_number": marked},
 }

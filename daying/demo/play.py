@@ -14,6 +14,8 @@ from daying.customers.models import Customer, Terms
 from daying.demo import chances, words
 from daying.demo.agenda import Agenda
 from daying.demo.contact import Contact
+from daying.demo.market import Market
+from daying.demo.market_talk import MarketTalk
 from daying.demo.pools import Sleepers
 from daying.demo.setting import Setting
 from daying.orders import actions as ordering
@@ -51,7 +53,9 @@ class Play:
         self.order_numbers = count(100_037, 137)  # of the customers: no two alike
         self.first_days = chances.first_days(setting.customers, setting.today)
         self._spread(orders)
-        Contact(setting, self.agenda, self._do, self._workday).spread(orders)
+        contact = Contact(setting, self.agenda, self._do, self._workday)
+        for story in (contact, Market(contact), MarketTalk(contact)):
+            story.spread(orders)
         Sleepers(setting, self._do, self.agenda).spread(setting.sleepers)
 
     def perform(self, report: Callable[[str], None]) -> None:

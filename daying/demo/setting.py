@@ -84,24 +84,35 @@ class Setting:
         return {
             "name": name,
             "short_name": name.split("有限")[0].removesuffix("股份").removesuffix("(集团)"),
-            "credit_code": self._credit_code(),
+            "credit_code": self.credit_code(),
             "grade": self.chance.choice(GRADES),
             "zone": zone,
             "owner": zone.owner,
             "industry": next(trade for trade in words.TRADES if trade in name),
             "city": city,
             "country": "中国",
-            "address": f"{city}市{self.chance.choice(words.STREETS)}{self.chance.randrange(1, 400)}号",
+            "address": self.address(city),
             "phone": f"1{self.chance.randrange(30, 99)}{self.chance.randrange(10**7, 10**8)}",
             "terms": terms,
             "payment_days": days,
             "credit_limit": Decimal(self.chance.choice([200_000, 500_000, 1_000_000, 3_000_000])),
+            **self.contact(),
+        }
+
+    def address(self, city: str) -> str:
+        """A street and number."""
+        return f"{city}市{self.chance.choice(words.STREETS)}{self.chance.randrange(1, 400)}号"
+
+    def contact(self) -> dict[str, str]:
+        """Whom one speaks to at a firm."""
+        return {
             "contact_name": self.chance.choice(words.SURNAMES) + self.chance.choice(words.GIVEN),
             "contact_title": self.chance.choice(words.TITLES),
             "contact_phone": f"1{self.chance.randrange(30, 99)}{self.chance.randrange(10**7, 10**8)}",
         }
 
-    def _credit_code(self) -> str:
+    def credit_code(self) -> str:
+        """A good one that no firm has yet."""
         body = "91" + f"{self.chance.randrange(110000, 659000):06d}" + "MA"
         body += "".join(self.chance.choice(credit_code.DIGITS) for _n in range(7))
         return body + credit_code.check_digit(body)

@@ -157,9 +157,10 @@ class Detail:
 
     def _fact(self, column: Column) -> Fact:
         fields = cells.path_of(self.resource.model, column.name)
-        is_long = bool(fields) and fields[-1].get_internal_type() == "TextField"
+        shown = column.html(self.record)
+        is_long = "\n" in shown or (bool(fields) and fields[-1].get_internal_type() == "TextField")
         help_text = getattr(fields[-1], "help_text", "") if fields else ""
-        return Fact(column.name, column.label, column.html(self.record), help_text, is_long)
+        return Fact(column.name, column.label, shown, help_text, is_long)
 
     @cached_property
     def lines(self) -> "Lines | None":

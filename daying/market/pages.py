@@ -6,9 +6,11 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from daying.customers.models import Customer
+from daying.customers.models import Customer, Need
+from daying.customers.segments.queries import customers_in
 from daying.desk.gate import asks, shows
 from daying.desk.resource import REGISTRY, Resource, panel, register, todo
 from daying.market import actions, queries, views
@@ -38,6 +40,7 @@ from daying.work.queries import about
 
 SECTION = _("Market")
 REPLIES = _("Requests and replies")
+NEEDS = _("Customers' needs from the feedback")
 
 
 @register(Prospect)
@@ -163,10 +166,11 @@ class CampaignPages(Resource):
     columns = ["name", "kind", "product", "begins_on", "ends_on", "budget", "cost", "owner", "state"]
     filters = ["state", "kind", "product", "begins_on", "owner", "department", "budget"]
     search = ["name", "number", "audience"]
-    form = ["name", "kind", "product", "begins_on", "ends_on", "budget", "audience", "material", "goal"]
-    headings = {"name": _("Campaign"), "audience": _("For whom and with what")}
-    facts = ["number", "owner", *form[1:], "cost", "results", "replies", "submitted_by", "approved_by", "rejected_for"]
-    labels = {"replies": REPLIES}
+    form = ["name", "kind", "product", "begins_on", "ends_on", "budget", "segment", "audience", "material", "goal"]
+    headings = {"name": _("Campaign"), "segment": _("For whom and with what")}
+    facts = ["number", "owner", *form[1:], "cost", "results", "replies", "closing"]
+    facts += ["submitted_by", "approved_by", "rejected_for"]
+    labels = {"replies": REPLIES, "closing": NEEDS}
     lines = (CampaignStep, ["title", "person", "due_on", "done_on", "result"])
     open_states = [CampaignState.DRAFT, CampaignState.SUBMITTED, CampaignState.RUNNING]
     way = [CampaignState.DRAFT, CampaignState.SUBMITTED, CampaignState.RUNNING, CampaignState.CLOSED]
@@ -187,8 +191,8 @@ class ProductTrialPages(Resource):
     filters = ["state", "kind", "verdict", "product", "customer", "campaign", "owner", "answer_due_on"]
     search = ["number", "purpose", "feedback"]
     form = ["kind", "product", "quantity", "customer", "prospect", "campaign", "answer_due_on", "purpose"]
-    facts = [*form, "owner", "sent_on", "answered_on", "verdict", "feedback", "replies"]
-    labels = {"replies": REPLIES}
+    facts = [*form, "owner", "sent_on", "answered_on", "verdict", "feedback", "replies", "closing"]
+    labels = {"replies": REPLIES, "closing": NEEDS}
     open_states = [TrialState.PLANNED]
     way = [TrialState.PLANNED, TrialState.SENT, TrialState.ANSWERED, TrialState.CLOSED]
     scope = staticmethod(queries.trials_seen_by)
@@ -254,13 +258,25 @@ def asked_about(record: Any) -> Mapping[str, Any]:
     return about(record)
 
 
+def needs_of(record: Any) -> Mapping[str, Any]:
+    """The needs that came of a trial, or of those of a campaign."""
+    return {"pk__in": Need.objects.filter(record.asked).values("pk")}
+
+
+def audience_of(campaign: Any) -> Mapping[str, Any]:
+    """The customers whom the campaign's segment finds today."""
+    if campaign.segment is None:
+        return {"pk__in": []}
+    return {"pk__in": customers_in(campaign.segment, Customer.objects.all(), timezone.localdate()).values("pk")}
+
+
 def alike(prospect: Any) -> Mapping[str, Any]:
     """The prospects that may be the same company."""
     known = queries.known_of(vars(prospect), apart_from=prospect)
     return {"pk__in": [one.record.pk for one in known if isinstance(one.record, Prospect)]}
 
 
-TASKS = type(REGISTRY[Task])
+TASKS, CUSTOMERS, NEED = type(REGISTRY[Task]), type(REGISTRY[Customer]), type(REGISTRY[Need])
 panel(Prospect, _("Leads"), LeadPages, by="prospect")
 panel(Prospect, _("Perhaps the same company"), ProspectPages, find=alike)
 panel(Prospect, _("Samples and trials"), ProductTrialPages, by="prospect")
@@ -268,9 +284,12 @@ panel(TradeShow, _("Leads"), LeadPages, by="show")
 panel(TradeShow, _("Staff"), ShowStaffPages, by="show")
 panel(TradeShow, _("Tasks"), TASKS, find=asked_about)
 panel(TradeShow, _("Prospects"), ProspectPages, by="show")
+panel(Campaign, _("Audience"), CUSTOMERS, find=audience_of)
 panel(Campaign, _("Samples and trials"), ProductTrialPages, by="campaign")
 panel(Campaign, _("Prospects"), ProspectPages, by="campaign")
+panel(Campaign, _("Needs"), NEED, find=needs_of)
 panel(Campaign, _("Requests to departments"), TASKS, find=asked_about)
+panel(ProductTrial, _("Needs"), NEED, find=needs_of)
 panel(ProductTrial, _("Requests to departments"), TASKS, find=asked_about)
 panel(Competitor, _("Market information"), MarketNotePages, by="competitor")
 panel(Customer, _("Market information"), MarketNotePages, by="customer")

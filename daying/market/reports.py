@@ -3,18 +3,20 @@
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Avg, Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from daying.core.money import round_money
 from daying.core.periods import Period
 from daying.core.reports import Column, Rows, report
-from daying.customers.models import Customer
+from daying.customers.models import Customer, Need, NeedState
+from daying.customers.reports.need import to_tenths
 from daying.market.models import (
     Campaign,
     LeadState,
     MarketNote,
+    ProductTrial,
     Prospect,
     ProspectSource,
     ProspectState,
@@ -22,6 +24,8 @@ from daying.market.models import (
     TradeShow,
     Verdict,
 )
+
+NO_NEEDS = {"needs": 0, "closed": 0, "days": None}
 
 
 @report(
@@ -104,7 +108,7 @@ def leads_by_show(period: Period, scope: QuerySet[Customer]) -> Rows:
         Column("entered", _("Entered"), "number"),
         Column("contacted", _("Contacted"), "number"),
         Column("customers", _("Became customers"), "number"),
-        Column("dropped", _("Dropped"), "number"),
+        Column("dropped", pgettext_lazy("of a prospect", "Dropped"), "number"),
         Column("rate", _("Share that became customers"), "rate"),
     ),
     serves="M2.4",
@@ -134,12 +138,18 @@ def prospects_by_source(period: Period, scope: QuerySet[Customer]) -> Rows:
         Column("trials", _("Samples and trials"), "number"),
         Column("answered", _("Feedback received"), "number"),
         Column("good", _("Good"), "number"),
+        Column("needs", _("Needs"), "number"),
+        Column("closed", _("Closed"), "number"),
+        Column("days", _("Days to close"), "quantity"),
     ),
-    serves="M2.6",
-    formula=_("Campaigns that began in the period, with the prospects and trials that name them."),
+    serves=("M2.6", "M3.5"),
+    formula=_(
+        "Campaigns that began in the period, with the prospects and trials that name them, and the customers' needs "
+        "that came of the trials; days to close are working days on average."
+    ),
 )
 def campaign_results(period: Period, scope: QuerySet[Customer]) -> Rows:
-    """A row per campaign, in the order in which they began. One query."""
+    """A row per campaign, in the order in which they began. Two queries."""
     counted = Campaign.objects.filter(begins_on__range=period.dates).annotate(
         brought=Count("prospects", distinct=True),
         won=Count("prospects", filter=Q(prospects__state=ProspectState.QUALIFIED), distinct=True),
@@ -147,7 +157,22 @@ def campaign_results(period: Period, scope: QuerySet[Customer]) -> Rows:
         answered=Count("trials", filter=~Q(trials__verdict=""), distinct=True),
         liked=Count("trials", filter=Q(trials__verdict=Verdict.GOOD), distinct=True),
     )
-    return [_of_campaign(one) for one in counted.select_related("product").order_by("begins_on", "pk")]
+    needs = _needs_by_campaign()
+    campaigns = counted.select_related("product").order_by("begins_on", "pk")
+    return [{**_of_campaign(one), **needs.get(one.pk, NO_NEEDS)} for one in campaigns]
+
+
+def _needs_by_campaign() -> dict[int, dict[str, Any]]:
+    """What came of the trials of each campaign, by its key. One query."""
+    of_trial = ProductTrial.objects.filter(pk=OuterRef("subject_id")).values("campaign")
+    needs: Any = Need.objects.filter(subject_type=ProductTrial._meta.label_lower).exclude(state=NeedState.DROPPED)
+    rows = (
+        needs.order_by()
+        .annotate(of=Subquery(of_trial))
+        .values("of")
+        .annotate(needs=Count("pk"), closed=Count("closing_workdays"), days=Avg("closing_workdays"))
+    )
+    return {row.pop("of"): {**row, "days": to_tenths(row["days"])} for row in rows}
 
 
 def _of_show(show: Any) -> dict[str, Any]:

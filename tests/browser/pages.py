@@ -4,6 +4,7 @@ Whatever the browser complains of, and whatever does not fit the screen, is note
 """
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
@@ -112,6 +113,18 @@ class Screen:
             else:
                 field.locator("input:not([type=hidden]), textarea").fill(value)
 
+    def brings(self, sheet: Path) -> None:
+        """A sheet, on the page for importing; then every row of it is checked."""
+        self.page.locator("#main input[name=file]").set_input_files(sheet)
+        self.presses("继续")
+        self.presses("逐行检查")
+
+    def takes_home(self, name: str) -> Path:
+        """The file behind a link."""
+        with self.page.expect_download() as download:
+            self.page.locator("#main").get_by_role("link", name=name).click()
+        return Path(download.value.path())
+
     def types_line(self, row: int, code: str, **values: str) -> None:
         """A line of the grid by keyboard: the product by its code, then the columns."""
         self.cell(row, "product").focus()
@@ -137,6 +150,11 @@ class Screen:
         """That the page says so."""
         for text in texts:
             expect(self.page.locator("#main")).to_contain_text(text, timeout=10_000)
+
+    def is_told(self, *texts: str) -> None:
+        """Why a step was not taken, in its dialog."""
+        for text in texts:
+            expect(self.page.locator("dialog[open]")).to_contain_text(text)
 
     def reads_state(self, state: str) -> None:
         expect(self.page.locator(".rec-head .st")).to_have_text(state)

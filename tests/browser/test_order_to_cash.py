@@ -1,11 +1,8 @@
 """The main job in a real Chromium, in Chinese, at a desk and on a telephone: from a new customer to the money."""
 
-from datetime import datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from playwright.sync_api import expect
 
 from daying.core.verify import verify
@@ -14,24 +11,7 @@ from tests.browser.pages import PHONE, WIDE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 D = Decimal
-CHINA = ZoneInfo("Asia/Shanghai")
 CUSTOMER = "鑫淼电子有限公司"
-
-
-@pytest.fixture
-def day():
-    """A function that lets a day begin: everybody signs in anew then, for the night has ended their sessions."""
-    travels = []
-
-    def begins(month, number):
-        if travels:
-            travels.pop().stop()
-        travels.append(time_machine.travel(datetime(2026, month, number, 9, tzinfo=CHINA), tick=True))
-        travels[-1].start()
-
-    yield begins
-    for travel in travels:
-        travel.stop()
 
 
 @pytest.fixture

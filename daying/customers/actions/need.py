@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -34,14 +35,20 @@ def raise_need(
     kind: str = NeedKind.NEED,
     description: str = "",
     department: Department | None = None,
+    subject: Model | None = None,
 ) -> Need:
-    """Write down what a customer needs or has trouble with. department: asked at once, with the usual working days."""
+    """Write down what a customer needs or has trouble with. department: asked at once, with the usual working days.
+
+    subject: what it comes from.
+    """
     _must_be_theirs(contact, customer)
     today = _today()
     need = Need(customer=customer, contact=contact, kind=kind, title=title, description=description, raised_on=today)
     if department:
         _ask(need, department, None, today, WORKDAYS[NeedKind(kind)])
         need.state = NeedState.ROUTED
+    if subject:
+        need.tell_about(subject)
     need.number = next_number(NUMBERS, today)
     return changes.create(need, by=by)
 

@@ -11,6 +11,7 @@ from daying.core.search import searchable
 from daying.customers.models.customer import Contact, Customer
 from daying.customers.models.followup import FollowUpKind
 from daying.people.models import Department, Employee
+from daying.work.models import AboutAnything
 
 
 class NeedKind(models.TextChoices):
@@ -36,8 +37,11 @@ ASKED = [NeedState.ROUTED, NeedState.REPLIED, NeedState.TOLD, NeedState.CLOSED]
 ANSWERED = [NeedState.REPLIED, NeedState.TOLD, NeedState.CLOSED]
 
 
-class Need(Record):
-    """A need or problem of a customer, on its way through a department and back. Days are counted in working days."""
+class Need(AboutAnything, Record):
+    """A need or problem of a customer, on its way through a department and back. Days are counted in working days.
+
+    subject: what it comes from, say a trial whose feedback it is; mostly none.
+    """
 
     number = models.CharField(_("number"), max_length=30, unique=True, editable=False)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="needs", verbose_name=_("customer"))
@@ -84,6 +88,7 @@ class Need(Record):
         indexes = [
             models.Index(fields=["customer", "-id"], name="needs_of_customer"),
             models.Index(fields=["department", "state", "due_on"], name="needs_by_department"),
+            models.Index(fields=["subject_type", "subject_id"], condition=~Q(subject_type=""), name="needs_by_subject"),
         ]
         constraints = [
             models.CheckConstraint(

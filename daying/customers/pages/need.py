@@ -30,6 +30,7 @@ class NeedPages(Resource):
         "contact",
         "kind",
         "description",
+        "subject",
         "raised_on",
         "created_by",
         "department",
@@ -44,6 +45,7 @@ class NeedPages(Resource):
         "closed_on",
         "closing_workdays",
     ]
+    labels = {"subject": _("Comes from")}
     board = "state"
     open_states = [NeedState.RAISED]
     way = [NeedState.RAISED, NeedState.ROUTED, NeedState.REPLIED, NeedState.TOLD, NeedState.CLOSED]

@@ -16,6 +16,11 @@ ON_TIME = Q(replied_on__isnull=False, replied_on__lte=F("due_on"))
 ANSWERED = Q(replied_on__isnull=False)
 
 
+def to_tenths(days: float | Decimal | None) -> Decimal | None:
+    """An average number of days as it is shown; None where there is none."""
+    return None if days is None else round(Decimal(str(days)), 1)
+
+
 def needs_raised(period: Period, scope: QuerySet[Customer], part: Part) -> QuerySet[Need]:
     """The needs of these customers that were raised in the period."""
     found = Need.objects.filter(raised_on__range=period.dates, customer__in=scope.order_by().values("pk"))
@@ -89,7 +94,7 @@ def needs_by_department(period: Period, scope: QuerySet[Customer]) -> Rows:
             "department": known.get(row["department"]),
             "late": row["answered"] - row["on_time"],
             "unanswered": row["needs"] - row["answered"],
-            "average": None if row["average"] is None else round(Decimal(str(row["average"])), 1),
+            "average": to_tenths(row["average"]),
         }
         for row in rows
     ]

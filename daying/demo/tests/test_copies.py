@@ -15,7 +15,7 @@ from daying.demo import copies
 from daying.orders.models import SalesOrder
 from daying.products.models import Product
 from daying.shipping.models import State as ShipmentState
-from daying.work.models import Countersignature
+from daying.work.models import Countersignature, Task
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 30)
@@ -27,11 +27,11 @@ def played():
 
 
 def counts():
-    """How many rows each copied model has; of the journal those about them."""
+    """How many rows each copied model has; of the journal and the tasks those about them."""
     models = copies.belonging_to(Customer)
     found = {model: model._default_manager.count() for model in models}
-    about = JournalEntry.objects.filter(subject_type__in=[model._meta.label_lower for model in models])
-    return {**found, JournalEntry: about.count()}
+    labels = [model._meta.label_lower for model in models]
+    return found | {told: told.objects.filter(subject_type__in=labels).count() for told in (JournalEntry, Task)}
 
 
 def test_three_times_as_much_of_everything_customers_have(played):

@@ -8,6 +8,7 @@ from daying import demo
 from daying.core.models import JournalEntry
 from daying.core.verify import verify
 from daying.demo.play import Play
+from daying.market.models import Campaign, CampaignState, Prospect, ProspectState, ShowState, TradeShow, TrialState
 from daying.orders.models import SalesOrder
 from daying.orders.models import State as OrderState
 from daying.people.models import Company
@@ -37,6 +38,21 @@ def test_everything_happened_on_a_day_of_the_story(small):
     assert days
     assert max(days) <= date(2026, 6, 30)
     assert Shipment.objects.filter(dispatched_on__gt=date(2026, 6, 30)).count() == 0
+
+
+def test_shows_and_lists_bring_customers_who_order(small):
+    reviewed = TradeShow.objects.filter(state=ShowState.REVIEWED)
+    assert reviewed
+    assert all(show.cost_per_lead for show in reviewed)
+    assert TradeShow.objects.filter(state=ShowState.APPROVED, last_on__gte=date(2026, 6, 30)).exists()
+    won = Prospect.objects.filter(state=ProspectState.QUALIFIED)
+    assert SalesOrder.objects.filter(customer__in=won.values("customer")).exists()
+
+
+def test_a_promotion_has_its_audience_and_its_samples(small):
+    promotion = Campaign.objects.get(state=CampaignState.RUNNING)
+    assert promotion.segment
+    assert promotion.trials.exclude(state=TrialState.PLANNED).exists()
 
 
 def test_each_post_has_a_sign_in(small):

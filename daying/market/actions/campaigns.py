@@ -14,6 +14,7 @@ from daying.core.errors import Refused
 from daying.core.money import ZERO
 from daying.core.numbering import next_number
 from daying.core.workflow import action, lock, transition
+from daying.customers.models import Segment
 from daying.market.actions.owning import owned, person
 from daying.market.actions.shows import of_another
 from daying.market.models import Campaign, CampaignKind, CampaignState, CampaignStep
@@ -30,9 +31,10 @@ def plan_campaign(
     *,
     by: Actor,
     name: str,
-    audience: str,
     begins_on: date,
     ends_on: date,
+    audience: str = "",
+    segment: Segment | None = None,
     owner: Employee | None = None,
     kind: str = CampaignKind.GENERAL,
     product: Product | None = None,
@@ -43,10 +45,12 @@ def plan_campaign(
 ) -> Campaign:
     """Draft a campaign. lines: title, person, due_on, done_on and result of each step."""
     _must_name_product(kind, product)
+    _must_be_for_somebody(audience, segment)
     campaign = Campaign(
         name=name,
         kind=kind,
         product=product,
+        segment=segment,
         audience=audience,
         material=material,
         goal=goal,
@@ -66,9 +70,10 @@ def amend_campaign(
     version: int | None = None,
     lines: Sequence[Typed] | None = None,
     name: str,
-    audience: str,
     begins_on: date,
     ends_on: date,
+    audience: str = "",
+    segment: Segment | None = None,
     kind: str = CampaignKind.GENERAL,
     product: Product | None = None,
     material: str = "",
@@ -77,6 +82,7 @@ def amend_campaign(
 ) -> Campaign:
     """Change the plan and its steps; once it was submitted, no longer what it may cost."""
     _must_name_product(kind, product)
+    _must_be_for_somebody(audience, segment)
     before = lock(campaign)
     if before.state != CampaignState.DRAFT and budget != before.budget:
         raise Refused(_("The budget was submitted and is no longer changed."), field="budget")
@@ -84,6 +90,7 @@ def amend_campaign(
         "name": name,
         "kind": kind,
         "product": product,
+        "segment": segment,
         "audience": audience,
         "material": material,
         "goal": goal,
@@ -188,3 +195,11 @@ def cancel_campaign(campaign: Campaign, *, by: Actor, reason: str) -> None:
 def _must_name_product(kind: str, product: Product | None) -> None:
     if kind == CampaignKind.NEW_PRODUCT and product is None:
         raise Refused(_("A new-product promotion names the product."), field="product")
+
+
+def _must_be_for_somebody(audience: str, segment: Segment | None) -> None:
+    if segment and not segment.is_shared:
+        told = {"segment": segment}
+        raise Refused(_("Everybody sees a campaign: share the segment %(segment)s first.") % told, field="segment")
+    if not audience and segment is None:
+        raise Refused(_("Say for whom it is: name a segment, describe the audience, or both."), field="audience")

@@ -12,9 +12,9 @@ from daying.core.actor import Actor
 from daying.core.errors import Refused
 from daying.core.workflow import action, transition
 from daying.customers import actions as customers
-from daying.customers.models import Customer, Zone
+from daying.customers.models import Customer
 from daying.market.actions.owning import owned, person
-from daying.market.models import Campaign, Prospect, ProspectSource, ProspectState, TradeShow
+from daying.market.models import Prospect, ProspectSource, ProspectState
 from daying.market.queries import OPEN_PROSPECT, known_of
 from daying.people.models import Employee
 
@@ -23,69 +23,22 @@ SAME_IN_BOTH = ("name", "english_name", "credit_code", "phone", "industry", "zon
 
 @action(right="market.add_prospect", serves="M2.4", label=gettext_lazy("New prospect"))
 def enter_prospect(
-    *,
-    by: Actor,
-    name: str,
-    owner: Employee | None = None,
-    english_name: str = "",
-    credit_code: str = "",
-    phone: str = "",
-    website: str = "",
-    industry: str = "",
-    employees: int | None = None,
-    zone: Zone | None = None,
-    country: str = "",
-    city: str = "",
-    address: str = "",
-    contact_name: str = "",
-    contact_title: str = "",
-    contact_phone: str = "",
-    contact_email: str = "",
-    interest: str = "",
-    source: str = ProspectSource.OTHER,
-    source_detail: str = "",
-    show: TradeShow | None = None,
-    campaign: Campaign | None = None,
-    remarks: str = "",
+    *, by: Actor, name: str, credit_code: str = "", owner: Employee | None = None, **told: Any
 ) -> Prospect:
     """Enter a company that may buy. Refused where its name or credit code is there already, here or among customers.
 
-    owner: the zone's when not given, or else who enters it.
+    owner: the zone's when not given, or else who enters it. told: what else is known, by the names of the fields.
     """
-    for known in known_of({"name": name, "credit_code": credit_code}):
-        if known.is_sure:
-            raise Refused(known.sentence, field=known.by)
-    prospect = Prospect(
-        name=name,
-        english_name=english_name,
-        credit_code=credit_code,
-        phone=phone,
-        website=website,
-        industry=industry,
-        employees=employees,
-        zone=zone,
-        country=country,
-        city=city,
-        address=address,
-        contact_name=contact_name,
-        contact_title=contact_title,
-        contact_phone=contact_phone,
-        contact_email=contact_email,
-        interest=interest,
-        source=source,
-        source_detail=source_detail,
-        show=show,
-        campaign=campaign,
-        remarks=remarks,
-        **owned(owner or (zone and zone.owner) or person(by)),
-    )
+    _must_be_new(name, credit_code)
+    prospect = _of_row({"name": name, "credit_code": credit_code, "owner": owner, **told}, by)
     return changes.create(prospect, by=by)
 
 
 @action(right="market.import_prospect", serves="M2.4")
 def enter_prospects(rows: Sequence[Mapping[str, Any]], *, by: Actor) -> list[Prospect]:
     """Enter many at once, as a sheet brings them. Whether they are there already was judged before. Five statements."""
-    return changes.create_many([_of_row(row, by) for row in rows], by=by)
+    prospects = [_of_row({"source": ProspectSource.IMPORT, **row}, by) for row in rows]
+    return changes.create_many(prospects, by=by)
 
 
 @transition(
@@ -163,9 +116,15 @@ def pick_up(prospect: Prospect, *, by: Actor, next_on: date | None = None) -> No
     prospect.next_on = next_on
 
 
+def _must_be_new(name: str, credit_code: str) -> None:
+    for known in known_of({"name": name, "credit_code": credit_code}):
+        if known.is_sure:
+            raise Refused(known.sentence, field=known.by)
+
+
 def _of_row(row: Mapping[str, Any], by: Actor) -> Prospect:
-    """A prospect of a sheet, with the owner and department it will have."""
-    values = {"source": ProspectSource.IMPORT, **{name: value for name, value in row.items() if name != "lines"}}
+    """A prospect of a sheet or form, with the owner and department it will have."""
+    values = {name: value for name, value in row.items() if name != "lines"}
     zone = values.get("zone")
     owner = values.pop("owner", None) or (zone.owner if zone else None) or person(by)
     return Prospect(**values, **owned(owner))

@@ -172,7 +172,10 @@ def give_task(show: TradeShow, *, by: Actor, title: str, person: Employee, due_o
     target=ShowState.REVIEWED,
     right="market.change_tradeshow",
     serves="M2.5",
-    inputs={"outcome": gettext_lazy("Outcome"), "lessons": gettext_lazy("Lessons for the next time")},
+    inputs={
+        "outcome": pgettext_lazy("of a trade show", "Outcome"),
+        "lessons": gettext_lazy("Lessons for the next time"),
+    },
 )
 def review_show(show: TradeShow, *, by: Actor, on: date, outcome: str, lessons: str = "") -> None:
     """What came of it. Refused before it is over."""

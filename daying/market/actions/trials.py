@@ -5,14 +5,17 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from daying.core import changes
 from daying.core.actor import Actor
 from daying.core.errors import Refused
 from daying.core.numbering import next_number
+from daying.core.workdays import add_workdays
 from daying.core.workflow import action, transition
-from daying.customers.models import Customer
+from daying.customers.actions import raise_need
+from daying.customers.actions.need import WORKDAYS
+from daying.customers.models import Customer, NeedKind
 from daying.market.actions.owning import owned, person
 from daying.market.models import Campaign, ProductTrial, Prospect, TrialKind, TrialState, Verdict
 from daying.people.models import Department
@@ -113,17 +116,28 @@ def answer_trial(trial: ProductTrial, *, by: Actor, on: date, verdict: Verdict, 
     source=TrialState.ANSWERED,
     target=None,
     right="market.change_producttrial",
-    serves=["M2.6", "M9.6"],
+    serves=["M2.6", "M3.5", "M9.6"],
     inputs={
         "department": gettext_lazy("Department"),
         "request": gettext_lazy("What is asked of it"),
-        "due_on": gettext_lazy("Due on"),
+        "kind": pgettext_lazy("sort of", "Kind"),
     },
 )
-def route_feedback(trial: ProductTrial, *, by: Actor, department: Department, request: str, due_on: date) -> None:
-    """A request to R&D, Engineering or Quality with the feedback in it; its reply is the result of the task."""
-    note = f"{request}\n\n{trial.get_verdict_display()}: {trial.feedback}"
-    create_task(by=by, title=request[:200], note=note, department=department, due_on=due_on, subject=trial)
+def route_feedback(
+    trial: ProductTrial, *, by: Actor, on: date, department: Department, request: str, kind: NeedKind = NeedKind.NEED
+) -> None:
+    """Ask R&D, Engineering or Quality, with the feedback beside it, for a reply within the working days of the kind.
+
+    Where a customer tried it, it is a need of that customer, who is told the reply. A prospect has no needs yet: the
+    department is given a task.
+    """
+    said = f"{request}\n\n{trial.get_verdict_display()}: {trial.feedback}"
+    customer = trial.customer or (trial.prospect.customer if trial.prospect else None)
+    asked: dict[str, Any] = {"title": request[:120], "department": department, "subject": trial}
+    if customer:
+        raise_need(by=by, customer=customer, kind=kind, description=said, **asked)
+    else:
+        create_task(by=by, note=said, due_on=add_workdays(on, WORKDAYS[NeedKind(kind)]), **asked)
 
 
 @transition(

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from daying.core.models import Line, Record
 from daying.core.money import ZERO, MoneyField
 from daying.core.search import searchable
+from daying.customers.models import Segment
 from daying.market.models.asking import Asking
 from daying.market.models.owned import Owned
 from daying.products.models import Product
@@ -43,7 +44,18 @@ class Campaign(Asking, Owned, Record):
     product = models.ForeignKey(
         Product, models.PROTECT, null=True, blank=True, related_name="campaigns", verbose_name=_("new product")
     )
-    audience = models.TextField(_("audience"), help_text=_("Which customers or prospects it is for."))
+    segment = models.ForeignKey(
+        Segment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("segment of customers"),
+        help_text=_("Whoever its rule finds belongs to the audience, today and later."),
+    )
+    audience = models.TextField(
+        _("audience"), blank=True, help_text=_("Which customers or prospects it is for, or who else.")
+    )
     material = models.TextField(_("material"), blank=True, help_text=_("What they are shown or sent."))
     goal = models.TextField(_("goal"), blank=True)
     begins_on = models.DateField(_("begins on"))
@@ -87,6 +99,11 @@ class Campaign(Asking, Owned, Record):
                 name="promotion_names_its_product",
                 violation_error_message=_("A new-product promotion names the product."),
             ),
+            models.CheckConstraint(
+                condition=~Q(audience="") | Q(segment__isnull=False),
+                name="campaign_is_for_somebody",
+                violation_error_message=_("Say for whom it is: name a segment, describe the audience, or both."),
+            ),
             models.CheckConstraint(condition=Q(budget__gte=0, cost__gte=0), name="campaign_money_not_below_0"),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "cancelled"]) | Q(number__isnull=False),
@@ -97,6 +114,12 @@ class Campaign(Asking, Owned, Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def asked(self) -> Q:
+        """The filter for what is asked about it, and about its samples and trials."""
+        of_trials = Q(subject_type="market.producttrial", subject_id__in=self.trials.order_by().values("pk"))
+        return super().asked | of_trials
 
 
 class CampaignStep(Line):

@@ -117,7 +117,7 @@ class ResearchState(models.TextChoices):
     UNDER_WAY = "under_way", _("Under way")
     REPORTED = "reported", _("Reported")
     ACCEPTED = "accepted", _("Accepted")
-    DROPPED = "dropped", _("Dropped")
+    DROPPED = "dropped", pgettext_lazy("of a prospect", "Dropped")
 
 
 class Research(Owned, Record):
@@ -126,7 +126,7 @@ class Research(Owned, Record):
     number = models.CharField(_("number"), max_length=30, null=True, unique=True, editable=False)
     title = models.CharField(pgettext_lazy("of a matter", "title"), max_length=150)
     question = models.TextField(_("question"))
-    method = models.TextField(_("method"), help_text=_("Whom or what is asked, and how."))
+    method = models.TextField(pgettext_lazy("of research", "method"), help_text=_("Whom or what is asked, and how."))
     due_on = models.DateField(_("due on"), null=True, blank=True)
     findings = models.TextField(_("findings"), blank=True, editable=False)
     state = models.CharField(

@@ -60,7 +60,7 @@ class ProspectState(models.TextChoices):
     NEW = "new", _("New")
     CONTACTED = "contacted", _("Contacted")
     QUALIFIED = "qualified", _("Became a customer")
-    DROPPED = "dropped", _("Dropped")
+    DROPPED = "dropped", pgettext_lazy("of a prospect", "Dropped")
 
 
 class Prospect(Owned, Record):

@@ -64,7 +64,7 @@ class TradeShow(Owned, Record):
         verbose_name=_("approved by"),
     )
     rejected_for = models.TextField(_("sent back because"), blank=True, editable=False)
-    outcome = models.TextField(_("outcome"), blank=True, editable=False)
+    outcome = models.TextField(pgettext_lazy("of a trade show", "outcome"), blank=True, editable=False)
     lessons = models.TextField(_("lessons for the next time"), blank=True, editable=False)
 
     class Meta:

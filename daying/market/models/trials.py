@@ -43,7 +43,7 @@ class Verdict(models.TextChoices):
 
 
 class ProductTrial(Asking, Owned, Record):
-    """A product that somebody tries. feedback goes to departments as tasks, whose results are replies."""
+    """A product that somebody tries. What they say goes to departments: as a customer's need, else as a task."""
 
     number = models.CharField(_("number"), max_length=30, null=True, unique=True, editable=False)
     kind = models.CharField(
@@ -63,7 +63,7 @@ class ProductTrial(Asking, Owned, Record):
     purpose = models.TextField(_("what is tried"), blank=True)
     answer_due_on = models.DateField(_("answer expected by"), null=True, blank=True)
     sent_on = models.DateField(_("sent on"), null=True, editable=False)
-    answered_on = models.DateField(_("answered on"), null=True, editable=False)
+    answered_on = models.DateField(pgettext_lazy("of a trial", "answered on"), null=True, editable=False)
     verdict = models.CharField(_("verdict"), max_length=12, choices=Verdict.choices, blank=True, editable=False)
     feedback = models.TextField(_("feedback"), blank=True, editable=False)
     state = models.CharField(

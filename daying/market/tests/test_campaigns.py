@@ -5,14 +5,19 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import override
 
 from daying.core.errors import Refused
 from daying.core.periods import Quarter
+from daying.customers import actions as customers
 from daying.customers.factories import customer
-from daying.customers.models import Customer
+from daying.customers.models import Customer, Grade, Need, NeedKind, NeedState
+from daying.customers.queries import needs_awaiting
+from daying.customers.segments.actions import create_segment, set_rule
 from daying.market import actions, queries, reports
 from daying.market.factories import campaign, prospect, trial
-from daying.market.models import CampaignKind, CampaignState, TrialState, Verdict
+from daying.market.models import CampaignKind, CampaignState, Prospect, TrialState, Verdict
+from daying.market.pages import audience_of
 from daying.people import departments
 from daying.people.queries import department
 from daying.products.factories import product
@@ -22,6 +27,7 @@ from daying.work.queries import tasks_on
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 4, 10)
+ANSWERED = date(2026, 4, 20)
 
 
 def test_a_new_product_promotion_names_its_product(cast):
@@ -59,21 +65,91 @@ def test_a_trial_is_at_a_customer_or_at_a_prospect(cast):
             trial(cast.engineer, **places)
 
 
-def test_feedback_goes_to_a_department_and_its_reply_comes_back(cast):
-    sent = actions.send_trial(trial(cast.engineer), by=cast.engineer, on=TODAY)
+def routed(cast, kind=NeedKind.NEED, **values):
+    """A trial whose feedback of 20 April R&D was asked about the same day."""
+    sent = actions.send_trial(trial(cast.engineer, **values), by=cast.engineer, on=TODAY)
     told = {"verdict": Verdict.CONDITIONAL, "feedback": "噪声偏大"}
-    answered = actions.answer_trial(sent, by=cast.engineer, on=date(2026, 4, 20), **told)
+    answered = actions.answer_trial(sent, by=cast.engineer, on=ANSWERED, **told)
+    asked = {"department": department(departments.RND), "request": "能否降噪？", "kind": kind}
+    return actions.route_feedback(answered, by=cast.engineer, on=ANSWERED, **asked)
 
-    asked = {"department": department(departments.RND), "request": "能否降噪？", "due_on": date(2026, 5, 1)}
-    actions.route_feedback(answered, by=cast.engineer, **asked)
+
+def test_what_a_customer_says_becomes_a_need_of_that_customer(cast):
+    ours = customer(cast.engineer)
+    answered = routed(cast, NeedKind.PROBLEM, customer=ours)
+
+    need = Need.objects.get()
+    assert (need.customer, need.kind, need.title, need.subject) == (ours, NeedKind.PROBLEM, "能否降噪？", answered)
+    # Two working days after Monday the 20th.
+    assert (need.state, need.department.code, need.due_on) == (NeedState.ROUTED, departments.RND, date(2026, 4, 22))
+    assert "噪声偏大" in need.description
+    assert list(needs_awaiting(cast.rnd)) == [need]
+
+
+@override("en")
+def test_the_reply_and_how_long_it_took_stand_at_the_trial_and_its_campaign(cast):
+    ours = campaign(cast.manager)
+    answered = routed(cast, customer=customer(cast.engineer), campaign=ours)
+    routed(cast, customer=customer(cast.engineer), campaign=ours)
+    assert ours.closing == "2 raised, none closed yet"
+
+    need = customers.reply_to_need(Need.objects.earliest("pk"), by=cast.rnd, on=date(2026, 4, 22), reply="改保持架")
+    told = customers.tell_customer(need, by=cast.engineer, on=date(2026, 4, 23))
+    customers.close_need(told, by=cast.engineer, on=date(2026, 4, 24))
+
+    assert answered.replies.endswith("→ 改保持架")
+    assert answered.closing == "1 raised, 1 closed, on average in 4.0 working days"
+    assert ours.closing == "2 raised, 1 closed, on average in 4.0 working days"
+    assert len(ours.replies.splitlines()) == 2
+    (row,) = reports.campaign_results(Quarter(2026, 2), Customer.objects.all())
+    assert (row["needs"], row["closed"], row["days"]) == (2, 1, Decimal("4.0"))
+
+
+def test_what_a_prospect_says_is_a_task_of_the_department(cast):
+    answered = routed(cast)
 
     task = Task.objects.get()
     assert (task.title, task.department, task.subject) == ("能否降噪？", department(departments.RND), answered)
+    assert task.due_on == date(2026, 4, 27)  # five working days later
     assert "噪声偏大" in task.note
     work.finish(task, by=cast.rnd, result="改保持架")
     assert tasks_on(answered).get().result == "改保持架"
     assert answered.replies.startswith(f"{task.department}: 能否降噪？")
     assert answered.replies.endswith("→ 改保持架")
+
+
+def test_who_became_a_customer_meanwhile_has_the_need(cast):
+    firm = prospect(cast.engineer)
+    actions.qualify(firm, by=cast.engineer, on=TODAY)
+
+    routed(cast, prospect=Prospect.objects.get())
+
+    assert Need.objects.get().customer == Customer.objects.get()
+
+
+def test_a_segment_is_the_audience_as_it_is_today(cast):
+    key = customer(cast.engineer, grade=Grade.A)
+    customer(cast.engineer, grade=Grade.C)
+    shared = create_segment(by=cast.manager, name="重点客户", is_shared=True)
+    rule = {"match": "all", "items": [{"by": "grade", "op": "in", "value": ["A"]}]}
+    set_rule(shared, by=cast.manager, rule=rule, scoring=[])
+    shared.refresh_from_db()
+
+    ours = campaign(cast.manager, audience="", segment=shared)
+
+    assert list(Customer.objects.filter(**audience_of(ours))) == [key]
+    later = customer(cast.engineer, grade=Grade.A)
+    assert set(Customer.objects.filter(**audience_of(ours))) == {key, later}
+
+
+@pytest.mark.parametrize("is_shared", [False, None])
+def test_a_campaign_is_for_somebody_whom_everybody_may_know(cast, is_shared):
+    segment = None if is_shared is None else create_segment(by=cast.manager, name="自用", is_shared=is_shared)
+
+    with pytest.raises(Refused) as refused:
+        campaign(cast.manager, audience="", segment=segment)
+
+    assert refused.value.field == ("audience" if segment is None else "segment")
 
 
 def test_a_late_answer_is_told(cast):
