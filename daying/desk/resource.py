@@ -23,6 +23,7 @@ class Resource:
     slug = ""  # the word in the URL, plural: quotations
     icon = "file-text"  # a file of static/desk/vendor/icons
     section: Any = ""  # the navigation group; empty: not in the navigation
+    is_aside = False  # stands under “More” of its group: set up once, or reached from other records
     columns: Sequence[str] = ()  # of the list; the first one links to the record
     filters: Sequence[str] = ()
     further_filters: Mapping[str, Any] = {}  # classes of filters of one's own, by the name they have in the URL
@@ -143,6 +144,7 @@ class Link:
     icon: str
     section: Any
     right: str
+    is_aside: bool
 
 
 @dataclass(frozen=True)
@@ -188,12 +190,12 @@ def panel(
     PANELS.append(Panel(on, title, pages, by, find))
 
 
-def link(label: Any, url_name: str, *, icon: str, section: Any, right: str = "") -> None:
+def link(label: Any, url_name: str, *, icon: str, section: Any, right: str = "", is_aside: bool = False) -> None:
     """Put a page of one's own into the navigation, or with an empty section into the menu under the person's name.
 
-    right: empty where everybody may open it.
+    right: empty where everybody may open it. is_aside: it stands under “More” of its group.
     """
-    LINKS.append(Link(label, url_name, icon, section, right))
+    LINKS.append(Link(label, url_name, icon, section, right, is_aside))
 
 
 def todo(label: Any, *, serves: str, is_urgent: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

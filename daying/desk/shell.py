@@ -36,6 +36,7 @@ class Entry:
     icon: str
     key: str = ""
     is_here: bool = False
+    is_aside: bool = False
 
 
 @dataclass
@@ -48,7 +49,17 @@ class Section:
     @property
     def lines(self) -> SafeString:
         """Its lines, ready made as the rows of a list are."""
-        return SafeString("".join(map(_line, self.entries)))
+        return SafeString("".join(_line(entry) for entry in self.entries if not entry.is_aside))
+
+    @property
+    def lines_aside(self) -> SafeString:
+        """Those under “More”."""
+        return SafeString("".join(_line(entry) for entry in self.entries if entry.is_aside))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the page that is shown stands under “More”."""
+        return any(entry.is_here and entry.is_aside for entry in self.entries)
 
 
 @dataclass(frozen=True)
@@ -60,6 +71,7 @@ class Place:
     url: str
     icon: str
     right: str
+    is_aside: bool
     slug: str = ""
 
 
@@ -106,13 +118,14 @@ class Shell:
         return list(groups.values())
 
     def _entries(self) -> Iterator[tuple[str, Entry]]:
-        path, taken = self.request.path, {"h", "r"}
-        for place in places(get_language(), get_script_prefix()):
+        entered, taken = places(get_language(), get_script_prefix()), {"h", "r"}
+        # /posts/rights/ is a page of its own, and no record of /posts/.
+        here = max((place.url for place in entered if self.request.path.startswith(place.url)), key=len, default="")
+        for place in entered:
             if place.right and not self.user.has_perm(place.right):
                 continue
-            is_here = path.startswith(place.url) if place.slug else path == place.url
             key = _letter(place.slug, taken) if place.slug else ""
-            yield place.section, Entry(place.label, place.url, place.icon, key, is_here)
+            yield place.section, Entry(place.label, place.url, place.icon, key, place.url == here, place.is_aside)
 
     @property
     def account(self) -> list[Entry]:
@@ -184,8 +197,15 @@ def places(language: str | None, prefix: str) -> list[Place]:
     """All there are, in one language. Which of them a person may enter is asked for each page."""
     lists = sorted((resource for resource in resources() if resource.section), key=_is_of_the_house)
     return [
-        *(Place(str(r.section), capfirst(str(r.title)), r.url(), r.icon, r.right("view"), r.slug) for r in lists),
-        *(Place(str(o.section), str(o.label), reverse(o.url_name), o.icon, o.right) for o in links() if o.section),
+        *(
+            Place(str(r.section), capfirst(str(r.title)), r.url(), r.icon, r.right("view"), r.is_aside, r.slug)
+            for r in lists
+        ),
+        *(
+            Place(str(o.section), str(o.label), reverse(o.url_name), o.icon, o.right, o.is_aside)
+            for o in links()
+            if o.section
+        ),
     ]
 
 

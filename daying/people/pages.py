@@ -68,6 +68,7 @@ class DepartmentPages(Resource):
     slug = "departments"
     icon = "sitemap"
     section = SECTION
+    is_aside = True
     columns = ["name", "english_name", "code", "parent", "is_centre"]
     filters = ["parent"]
     search = ["name", "english_name", "code"]
@@ -86,6 +87,7 @@ class PostPages(Resource):
     slug = "posts"
     icon = "id-badge"
     section = SECTION
+    is_aside = True
     columns = ["name", "english_name", "key", "superior", "scope"]
     filters = ["scope", "superior"]
     search = ["name", "english_name", "key"]
@@ -153,6 +155,7 @@ class HandOverPages(Resource):
     slug = "hand-overs"
     icon = "switch-horizontal"
     section = SECTION
+    is_aside = True
     columns = ["on", "giver", "count", "reason", "closes_account", "created_by"]
     filters = ["giver", "on", "closes_account"]
     facts = ["giver", "on", "count", "closes_account", "created_by", "reason"]
@@ -169,6 +172,7 @@ class CompanyPages(Resource):
     slug = "company"
     icon = "building-factory-2"
     section = SECTION
+    is_aside = True
     columns = ["name", "english_name", "currency", "cut_off_day"]
     form = ["name", "english_name", "address", "phone", "tax_number", "bank_name", "bank_account", "cut_off_day"]
     scope = staticmethod(queries.company_seen_by)
@@ -183,7 +187,7 @@ panel(Employee, _("Away"), DelegationPages, by="giver")
 panel(Employee, _("Handed over"), HandOverPages, by="giver")
 
 link(_("Organisation chart"), "people-organisation", icon="sitemap", section=SECTION, right="people.view_department")
-link(_("Rights of posts"), "people-rights", icon="shield", section=SECTION, right="people.view_post")
+link(_("Rights of posts"), "people-rights", icon="shield", section=SECTION, right="people.view_post", is_aside=True)
 link(_("API"), "api-manual", icon="api", section="", right="people.use_api")
 link(_("Help to sign in"), "people-help", icon="key", section=SECTION, right="people.give_password")
 for tab in PAGES:

@@ -62,6 +62,7 @@ class CategoryPages(Resource):
     slug = "categories"
     icon = "category"
     section = SECTION
+    is_aside = True
     columns = ["code", "name"]
     search = ["code", "name"]
     form = ["code", "name"]

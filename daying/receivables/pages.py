@@ -133,7 +133,7 @@ class LedgerPages(Resource):
     extra_urls = [asks("ledger/adjust/", views.adjust, name="ledger-adjust")]
 
 
-link(_("Adjust the ledger"), "ledger-adjust", icon="adjustments", section=SECTION, right=views.ADJUST)
+link(_("Adjust the ledger"), "ledger-adjust", icon="adjustments", section=SECTION, right=views.ADJUST, is_aside=True)
 panel(Customer, _("Ledger"), LedgerPages, by="customer")
 panel(Customer, _("Billings"), BillingPages, by="customer")
 panel(Customer, _("Receipts"), ReceiptPages, by="customer")

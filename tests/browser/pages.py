@@ -63,7 +63,11 @@ class Screen:
         """By the navigation; on a telephone it opens from below."""
         if self.is_phone:
             self.page.locator(".tabs-bottom").get_by_role("button", name="菜单").click()
-        self.page.locator("#nav").get_by_role("link", name=entry, exact=True).click()
+        nav = self.page.locator("#nav")
+        more = nav.locator(".nav-more:not([open])").filter(has=self.page.locator(f"a[title='{entry}']"))
+        if more.count():
+            more.locator("summary").click()
+        nav.get_by_role("link", name=entry, exact=True).click()
         self._looks_on()
 
     def opens_home(self) -> None:

@@ -39,7 +39,7 @@ class Reception(Record):
 
     number = models.CharField(_("number"), max_length=30, unique=True, editable=False)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="receptions", verbose_name=_("customer"))
-    title = models.CharField(_("purpose"), max_length=120)
+    title = models.CharField(pgettext_lazy("of a visit", "purpose"), max_length=120)
     from_on = models.DateField(_("arrival on"))
     until_on = models.DateField(_("departure on"))
     in_charge = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("in charge"))

@@ -23,7 +23,7 @@ class CustomerPages(Resource):
     slug = "customers"
     icon = "building"
     section = SECTION
-    columns = ["code", "name", "grade", "zone", "city", "owner", "phone", "next_follow_up_on", "completeness", "state"]
+    columns = ["name", "code", "grade", "zone", "city", "owner", "phone", "next_follow_up_on", "completeness", "state"]
     filters = ["state", "grade", "zone", "owner", "pool", "department", "industry", "country", "terms"]
     filters += ["completeness", "last_followed_up_on", "next_follow_up_on", "last_deal_on", "is_protected"]
     filters += ["protected_until"]
@@ -153,6 +153,7 @@ class AddressPages(Resource):
     slug = "addresses"
     icon = "map-pin"
     section = SECTION
+    is_aside = True
     columns = ["address", "customer", "kind", "recipient", "contact", "phone", "is_default"]
     filters = ["customer", "customer__owner", "kind", "is_default"]
     search = ["address", "recipient", "contact", "phone", "customer__name"]
@@ -171,6 +172,7 @@ class ZonePages(Resource):
     slug = "zones"
     icon = "map-pin"
     section = SECTION
+    is_aside = True
     columns = ["code", "name", "parent", "owner"]
     filters = ["parent", "owner"]
     search = ["code", "name"]

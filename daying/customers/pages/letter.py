@@ -60,6 +60,7 @@ class LetterTemplatePages(Resource):
     slug = "letter-templates"
     icon = "file-text"
     section = SECTION
+    is_aside = True
     columns = ["name", "subject", "created_by"]
     search = ["name", "subject", "text"]
     form = ["name", "subject", "text"]
