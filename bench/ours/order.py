@@ -41,7 +41,7 @@ class Floor:
         self.people = {
             name: Employee.objects.get(username=name) for name in ("finance", "pmc", "warehouse", "service1")
         }
-        self.customers = list(Customer.objects.select_related("owner").order_by("pk")[:50])
+        self.customers = list(Customer.objects.filter(pool=None).select_related("owner").order_by("pk")[:50])
         self.products = list(Product.objects.order_by("pk")[:50])
         self.serial = counting()
 

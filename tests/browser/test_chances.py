@@ -55,7 +55,7 @@ def test_a_segment_is_built_with_its_count_beside_it(cast, at_screen, width):
     page.wait_for_function("() => document.querySelector('.seg-figure strong').innerText === '2'")
     page.locator("button[value='group:rule']").click()
     page.select_option("[name='rule.1.0:by']", "owner")
-    page.locator(".seg-group.is-inner .ts-control input").type("whtao")
+    page.locator(".seg-group.is-inner .ts-control input").type("wht")
     page.locator(".ts-dropdown .option", has_text="王海涛").click()
     page.wait_for_function("() => document.querySelectorAll('.seg-item.is-open').length === 0")
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -16,7 +16,7 @@ ON_TIME = Q(replied_on__isnull=False, replied_on__lte=F("due_on"))
 ANSWERED = Q(replied_on__isnull=False)
 
 
-def to_tenths(days: float | Decimal | None) -> Decimal | None:
+def to_tenths(days: Any) -> Decimal | None:
     """An average number of days as it is shown; None where there is none."""
     return None if days is None else round(Decimal(str(days)), 1)
 

@@ -136,8 +136,8 @@ def test_a_zip_bomb_is_refused(browser, slug):
 def test_a_file_of_200_mb_is_refused(browser):
     answer = bring(browser, "prospects", bytes(200 * 1024 * 1024), "large.csv")
 
-    assert answer.status_code == 422
-    assert "The file is larger than 25 MB." in answer.content.decode()
+    assert answer.status_code == 413
+    assert "100 MB" in answer.content.decode()
     assert not ImportRun.objects.exists()
 
 

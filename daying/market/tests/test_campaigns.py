@@ -1,4 +1,4 @@
-"""Campaigns, new-product promotion, samples and trials, and what departments answer (M2.6)."""
+"""Campaigns, new-product promotion, samples and trials, and what departments answer (M2.6, M3.5)."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Figures about orders taken, worked out by hand (M6.2)."""
+"""Figures about orders taken, by zone too, worked out by hand (M2.3, M6.2)."""
 
 from datetime import date
 from decimal import Decimal
