@@ -5,7 +5,6 @@ The number of statements does not grow with the number of lines.
 
 from collections.abc import Sequence
 from functools import cache
-from itertools import zip_longest
 from typing import Any, TypeVar
 
 from django.db import models
@@ -42,7 +41,7 @@ def create(record: M, *, by: Actor, lines: Sequence[Line] = (), verb: str = "") 
     """Write a new record with its lines and one journal entry."""
     record.created_by_id = by.pk
     compiled.insert(record)
-    told: journal.Changes = journal.difference({}, _filled(journal.snapshot(record)))
+    told = journal.of_new(record)
     if lines:
         told["lines"] = [[], _write_lines(record, lines)]
     journal.write(record, verb or _verb("created"), by=by, changes=told)
@@ -59,13 +58,11 @@ def create_many(records: Sequence[M], *, by: Actor, lines: Sequence[Sequence[Lin
         record.created_by_id = by.pk
     written = [*compiled.insert_many(records)]
     line_values = _write_lines_of_many(written, lines)
-    entries = []
-    for record, told_lines in zip_longest(written, line_values):
-        told = journal.difference({}, _filled(journal.snapshot(record)))
+    told = [journal.of_new(record) for record in written]
+    for changed, told_lines in zip(told, line_values, strict=False):
         if told_lines:
-            told["lines"] = [[], told_lines]
-        entries.append(journal.build(record, verb or _verb("created"), by=by, changes=told))
-    journal.write_many(entries)
+            changed["lines"] = [[], told_lines]
+    journal.write_many(journal.build_many(written, verb or _verb("created"), by=by, changes=told))
     search.reindex(written)
     derived.written(written)
     return written

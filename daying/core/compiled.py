@@ -7,7 +7,8 @@ Compiling takes most of the time of a small query. What is asked again and again
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import chain
 from operator import attrgetter
 from types import NoneType
 from typing import Any, Generic, TypeVar
@@ -38,6 +39,7 @@ AS_IT_STANDS: dict[type[Any], tuple[type[Any], ...]] = {
     models.PositiveSmallIntegerField: WHOLE,
     models.PositiveBigIntegerField: WHOLE,
 }
+WRITES = {"pre_save", "get_prep_value", "get_db_prep_value", "get_db_prep_save"}
 # The fields, their attributes, what they take as it stands; their usual type, and what makes a column's value of it.
 Filled = Sequence[tuple[Any, str, tuple[type[Any], ...], type[Any] | None, Callable[[Any], Any]]]
 
@@ -214,11 +216,8 @@ def _changes(model: type[models.Model], names: tuple[str, ...], rows: int) -> tu
 
 def _insert_some(records: Sequence[models.Model]) -> None:
     statement, fields, filled_in = _insertion(type(records[0]), rows=len(records))
-    values: list[Any] = []
-    for record in records:
-        values += _values(record, fields, is_new=True)
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, _values_of_many(records, fields))
         keys = cursor.fetchall()
     for record, (key,) in zip(records, keys, strict=True):
         _is_written(record, key, filled_in)
@@ -247,6 +246,20 @@ def _values(record: models.Model, fields: Filled, *, is_new: bool) -> list[Any]:
     return values
 
 
+def _values_of_many(records: Sequence[models.Model], fields: Filled) -> list[Any]:
+    """The same of new rows, one after the other. Column by column, for one holds values of one kind in most of them."""
+    columns, rows, written_to = list[list[Any]](), [vars(record) for record in records], connections[DEFAULT_DB_ALIAS]
+    for field, name, as_it_stands, usual, adapt in fields:
+        column = [given.get(name, field) for given in rows]
+        kinds = {*map(type, column)}
+        if kinds == {usual}:
+            column = [adapt(value) for value in column]
+        elif not kinds.issubset(as_it_stands):
+            column = [field.get_db_prep_save(field.pre_save(record, True), written_to) for record in records]
+        columns.append(column)
+    return [*chain.from_iterable(zip(*columns, strict=True))]
+
+
 def _filled(fields: Iterable[Any]) -> Filled:
     return [(field, field.attname, *_written_as(field)) for field in fields]
 
@@ -258,7 +271,17 @@ def _written_as(field: Any) -> tuple[tuple[type[Any], ...], type[Any] | None, Ca
         return (NoneType,), date, connection.ops.adapt_datefield_value
     if type(field) is models.UUIDField and not connection.features.has_native_uuid_field:
         return (NoneType,), UUID, attrgetter("hex")
-    return AS_IT_STANDS.get(type(field), ()), None, str
+    if type(field) is models.JSONField:
+        return (), dict, partial(connection.ops.adapt_json_value, encoder=field.encoder)
+    return AS_IT_STANDS.get(_kind(type(field)), ()), None, str
+
+
+def _kind(field: type[Any]) -> type[Any]:
+    """The kind of field that says how this one is written, where it says nothing about that itself."""
+    for kind in field.__mro__:
+        if kind in AS_IT_STANDS or WRITES & vars(kind).keys():
+            return kind
+    return field
 
 
 def _is_written(record: models.Model, key: int, filled_in: Iterable[str]) -> None:

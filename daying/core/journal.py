@@ -20,6 +20,7 @@ from django.utils import timezone
 from daying.core.actor import Actor
 from daying.core.compiled import insert_many
 from daying.core.ids import uuid7
+from daying.core.making import made
 from daying.core.models import JournalEntry
 from daying.core.money import ScaledField
 
@@ -77,19 +78,32 @@ def build(
     subject: models.Model, verb: str, *, by: Actor, changes: Changes | None = None, note: str = ""
 ) -> JournalEntry:
     """An entry not yet written, for those who write many at once."""
+    return build_many([subject], verb, by=by, changes=[changes or {}], note=note)[0]
+
+
+def build_many(
+    subjects: Sequence[models.Model], verb: str, *, by: Actor, changes: Sequence[Changes], note: str = ""
+) -> list[JournalEntry]:
+    """The same for many records of one model, each with its changes."""
+    if not subjects:
+        return []
     unit = _current.get() or Unit(verb, timezone.localdate())
-    return JournalEntry(
-        action_id=unit.id,
-        on=unit.on,
-        by_id=by.pk,
-        acting_for_id=getattr(by, "acting_for_id", None),
-        verb=verb,
-        subject_type=subject._meta.label_lower,
-        subject_id=subject.pk,
-        subject_label=str(subject)[:200],
-        changes=changes or {},
-        note=note,
-    )
+    common = {
+        "action_id": unit.id,
+        "on": unit.on,
+        "by_id": by.pk,
+        "acting_for_id": getattr(by, "acting_for_id", None),
+        "verb": verb,
+        "subject_type": subjects[0]._meta.label_lower,
+        "note": note,
+    }
+    return [
+        made(
+            JournalEntry,
+            {**common, "subject_id": subject.pk, "subject_label": str(subject)[:200], "changes": told},
+        )
+        for subject, told in zip(subjects, changes, strict=True)
+    ]
 
 
 def write_many(entries: Sequence[JournalEntry]) -> None:
@@ -125,6 +139,11 @@ def snapshot(record: models.Model) -> Values:
             value = plain(value)
         told[name] = value
     return told
+
+
+def of_new(record: models.Model) -> Changes:
+    """What a record that was not there before says, as the changes of its first entry."""
+    return {name: [None, value] for name, value in snapshot(record).items() if value is not None and value != ""}
 
 
 def plain(value: Any) -> Any:

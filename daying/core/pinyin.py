@@ -29,12 +29,14 @@ SURNAMES = dict(
 
 @dataclass(frozen=True)
 class Tables:
-    """syllables[codes[n]] is how the n-th character is read alone; words are those read otherwise."""
+    """syllables[codes[n]] is how the n-th character is read alone; words are those read otherwise;
+    longest: how long the longest of them is that begins with a character.
+    """
 
     syllables: list[str]
     codes: "array[int]"
     words: Mapping[str, str]
-    longest: int
+    longest: Mapping[str, int]
 
 
 def syllables(text: str, *, is_person: bool = False) -> list[str]:
@@ -87,7 +89,7 @@ def _read(chinese: str) -> list[str]:
     """From left to right, the longest word that is known each time."""
     tables, read, place = _tables(), list[str](), 0
     while place < len(chinese):
-        word = _word_at(chinese, place, tables)
+        word = _word_at(chinese, place, tables) if chinese[place] in tables.longest else ""
         if word:
             read += tables.words[word].split()
         else:
@@ -97,7 +99,7 @@ def _read(chinese: str) -> list[str]:
 
 
 def _word_at(chinese: str, place: int, tables: Tables) -> str:
-    for end in range(min(place + tables.longest, len(chinese)), place + 1, -1):
+    for end in range(min(place + tables.longest[chinese[place]], len(chinese)), place + 1, -1):
         if chinese[place:end] in tables.words:
             return chinese[place:end]
     return ""
@@ -113,4 +115,5 @@ def _tables() -> Tables:
             codes[ord(character) - FIRST] = len(known) - 1
     lines = (DATA / "pinyin_words.txt").read_text(encoding="utf-8").splitlines()
     words = dict(line.split(" ", 1) for line in lines)
-    return Tables(known, codes, words, max(map(len, words)))
+    longest = {word[0]: len(word) for word in sorted(words, key=len)}
+    return Tables(known, codes, words, longest)

@@ -68,8 +68,11 @@ def tells(model: type[Model], fields: Collection[str]) -> bool:
 def together() -> Iterator[None]:
     """What is put into the index inside is written at the end, at once: each statement makes the index a part of it.
 
-    Inside a transaction, which is undone when something goes wrong here.
+    Inside a transaction, which is undone when something goes wrong here. Within another one it joins that.
     """
+    if _waiting.get() is not None:
+        yield
+        return
     token = _waiting.set({})
     try:
         yield
@@ -160,9 +163,10 @@ def _keys(model: type[Model]) -> tuple[int, int]:
 
 
 def _entry(record: Model, declared: Searchable) -> Entry:
-    values = [str(value) for name in (declared.title, *declared.fields) if (value := getattr(record, name)) is not None]
+    told = [getattr(record, name) for name in (declared.title, *declared.fields)]
+    values = [str(value) for value in told if value not in (None, "")]
     terms = dict.fromkeys(chain.from_iterable(map(terms_of, values)))
-    return key(type(record), record.pk), fold(str(getattr(record, declared.title))), " ".join(terms)
+    return key(type(record), record.pk), fold(str(told[0])), " ".join(terms)
 
 
 def _asked(text: str, *, at_once: bool) -> list[Terms]:

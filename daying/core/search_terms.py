@@ -30,19 +30,23 @@ def fold(text: str) -> str:
     if text.isascii():
         return text[:LONGEST_TEXT].lower()
     decomposed = unicodedata.normalize("NFKD", text[:LONGEST_TEXT]).casefold()
+    if not any(map(unicodedata.combining, decomposed)):
+        return decomposed
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
-def terms_of(text: str) -> Iterator[str]:
+def terms_of(text: str) -> list[str]:
     """Every term that a text is found by."""
+    found = list[str]()
     for word in fold(text).split():
         runs = list(_runs(word))
         for run in runs:
-            yield from _chinese_terms(run) if is_chinese(run[0]) else _latin_terms(run)
+            found += _chinese_terms(run) if is_chinese(run[0]) else _latin_terms(run)
         if len(runs) > 1 and not any(is_chinese(run[0]) for run in runs):
-            yield "".join(runs)[:LONGEST_TERM]
+            found.append("".join(runs)[:LONGEST_TERM])
     if len(text) <= LONGEST_NAME and not text.isascii():
-        yield from _spellings(text)
+        found += _spellings(text)
+    return found
 
 
 def words_of(query: str) -> list[str]:
@@ -86,31 +90,33 @@ def _runs(word: str) -> Iterator[str]:
             yield from ("".join(run) for _is_chinese, run in groupby(match[0], is_chinese))
 
 
-def _chinese_terms(run: str) -> Iterator[str]:
-    yield from run
-    yield from _pairs(run)
+def _chinese_terms(run: str) -> list[str]:
+    return [*run, *_pairs(run)]
 
 
 def _pairs(run: str) -> list[str]:
     return [run[place : place + 2] for place in range(len(run) - 1)] or [run]
 
 
-def _latin_terms(run: str) -> Iterator[str]:
+def _latin_terms(run: str) -> list[str]:
     """The run and, where letters meet digits, the rest from there on: 6205zz of dy6205zz."""
-    starts = [0, *(match.start() for match in BOUNDARY.finditer(run))]
-    for start in starts:
+    is_even = run.isdecimal() or run.isalpha()
+    found = list[str]()
+    for start in [0] if is_even else [0, *(match.start() for match in BOUNDARY.finditer(run))]:
         rest = run[start : start + LONGEST_TERM]
-        yield rest
+        found.append(rest)
         if rest[0] == "0" and rest.lstrip("0"):
-            yield rest.lstrip("0")
+            found.append(rest.lstrip("0"))
+    return found
 
 
-def _spellings(name: str) -> Iterator[str]:
+def _spellings(name: str) -> list[str]:
     """The pinyin of a name, whole and by initials, from each syllable on: tianjinhuatai, jinhuatai, …, tjht, jht, …"""
+    found = list[str]()
     for reading in readings(name):
         syllables = reading[:SPELLED_CHARACTERS]
         spelled, initials = "".join(syllables), "".join([syllable[0] for syllable in syllables])
         for place, syllable in enumerate(syllables):
-            yield spelled
-            yield initials[place:]
+            found += (spelled, initials[place:])
             spelled = spelled[len(syllable) :]
+    return found

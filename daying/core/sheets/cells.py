@@ -5,6 +5,7 @@ from array import array
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -178,8 +179,9 @@ class Cells:
         return shortest(float(raw))
 
     def _column(self, reference: str | None) -> int:
-        match = REFERENCE.fullmatch(reference) if reference else None
-        column = _index(match[1]) if match else self.column + 1
+        column = self.column + 1
+        if reference and (match := REFERENCE.fullmatch(reference)):
+            column = _index(match[1])
         if column >= MOST_COLUMNS:
             raise ValueError(reference)
         return column
@@ -203,6 +205,7 @@ def shows_dates(code: str) -> bool:
     return bool(set(NOT_DATE_CODES.sub("", code).lower().partition(";")[0]) & set("ymdhs"))
 
 
+@lru_cache(maxsize=1000)
 def _index(letters: str) -> int:
     index = 0
     for letter in letters.upper():

@@ -9,9 +9,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from daying.core import changes
+from daying.core import changes, derived, search
 from daying.core.actor import Actor
 from daying.core.errors import Refused
+from daying.core.making import made
 from daying.core.numbering import next_codes
 from daying.core.workflow import action, transition
 from daying.customers.completeness import rescore
@@ -94,16 +95,17 @@ def open_customers(rows: Sequence[Mapping[str, Any]], *, by: Actor) -> list[Cust
     rows: the fields of a customer; beside them contact_name, contact_title, contact_phone, contact_email of the main
     contact. Whether they are there already was judged before.
     """
-    turns = Turns.for_new()
+    turns = Turns.for_new() if any(_is_nobodys(row) for row in rows) else Turns.none()
     customers = [_taken(row, turns, by) for row in rows]
     turns.keep()
     nameless = [customer for customer in customers if not customer.code]
     for customer, code in zip(nameless, _free_codes(len(nameless)), strict=True):
         customer.code = code
-    written = changes.create_many(customers, by=by)
-    owners.enter_new(written, on=owners.business_day(), by=by)
-    pairs = zip(written, rows, strict=True)
-    changes.create_many([_main_contact(c, row) for c, row in pairs if row.get("contact_name")], by=by)
+    with derived.together(), search.together():
+        written = changes.create_many(customers, by=by)
+        owners.enter_new(written, on=owners.business_day(), by=by)
+        pairs = zip(written, rows, strict=True)
+        changes.create_many([_main_contact(c, row) for c, row in pairs if row.get("contact_name")], by=by)
     return written
 
 
@@ -326,7 +328,11 @@ def _free_codes(count: int) -> list[str]:
 def _taken(row: Mapping[str, Any], turns: Turns, by: Actor) -> Customer:
     """A customer of a sheet, with the owner and department it will have."""
     values = {name: value for name, value in row.items() if name != "lines" and not name.startswith("contact_")}
-    return Customer(**{**values, **_whose(row, turns, by)})
+    return made(Customer, {**values, **_whose(row, turns, by)})
+
+
+def _is_nobodys(row: Mapping[str, Any]) -> bool:
+    return not row.get("owner") and not row.get("pool")
 
 
 def _whose(row: Mapping[str, Any], turns: Turns, by: Actor) -> dict[str, object]:
@@ -342,7 +348,7 @@ def _whose(row: Mapping[str, Any], turns: Turns, by: Actor) -> dict[str, object]
 
 def _main_contact(customer: Customer, row: Mapping[str, Any]) -> Contact:
     told = {name.removeprefix("contact_"): value for name, value in row.items() if name.startswith("contact_")}
-    return Contact(customer=customer, is_main=True, **told)
+    return made(Contact, {"customer": customer, "is_main": True, **told})
 
 
 def _no_longer_usual(customer: Customer, kind: str, by: Actor, apart_from: CustomerAddress | None = None) -> None:

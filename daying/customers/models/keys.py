@@ -12,9 +12,11 @@ from daying.core import pinyin
 
 LONGEST_NAME, LONGEST_SOUND = 120, 200
 COMPANY = re.compile(r"(股份有限公司|有限责任公司|有限公司|集团公司|分公司|公司|集团|厂)$")
+NO_DIGITS = re.compile(r"[^0-9]+")
 CHINA = re.compile(r"^(00)?86(?=\d{10,})")
 
 
+@lru_cache(maxsize=pinyin.KEPT)
 def name_key(name: str) -> str:
     """The name as it is compared: full-width and half-width, capitals and blanks make no difference."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())[:LONGEST_NAME]
@@ -33,10 +35,10 @@ def sound_key(name: str) -> str:
     return "".join(pinyin.spelled(run) if is_chinese else run for is_chinese, run in runs)[:LONGEST_SOUND]
 
 
+@lru_cache(maxsize=pinyin.KEPT)
 def phone_key(phone: str) -> str:
     """The digits of a telephone number, without the code of China: +86 22-2345 6789 and 022-23456789 are one."""
-    digits = "".join(sign for sign in phone if sign.isascii() and sign.isdigit())
-    return CHINA.sub("", digits).lstrip("0")
+    return CHINA.sub("", NO_DIGITS.sub("", phone)).lstrip("0")
 
 
 class KeyField(models.CharField):

@@ -26,11 +26,16 @@ class Turns:
     used: set[AssignmentShare] = field(default_factory=set)
 
     @classmethod
+    def none(cls) -> "Turns":
+        """Nobody's turn: no rule is asked."""
+        return cls([], {}, {}, {}, {}, {})
+
+    @classmethod
     def of(cls, rules: QuerySet[AssignmentRule]) -> "Turns":
         """Read these rules. One query where there is none, six where there are some."""
         found = list(rules.filter(is_active=True).order_by("rank", "pk"))
         if not found:
-            return cls([], {}, {}, {}, {}, {})
+            return cls.none()
         shares = list(
             AssignmentShare.objects.filter(rule__in=found, employee__is_active=True).select_related("employee")
         )

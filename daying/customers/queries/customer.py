@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -34,6 +35,7 @@ TYPED = ("name", "credit_code", "phone")
 MOST_TOLD = 5
 WHO = ("owner", "merged_into__owner")
 Keys = list[tuple[str, str]]  # signs, and what is compared of each
+AT_ONCE = 500  # rows whose keys are compared in one query
 NO_KEY = "\uffff"  # what is compared where a sign is not given: nobody has it
 
 
@@ -148,8 +150,8 @@ def duplicates_in(rows: Sequence[Mapping[str, Any]]) -> dict[int, list[Duplicate
 
 def _found(rows: Sequence[Keys]) -> dict[int, list[Duplicate]]:
     found: dict[int, list[Duplicate]] = {}
-    for start in range(0, len(rows), 500):
-        part = rows[start : start + 500]
+    for start in range(0, len(rows), AT_ONCE):
+        part = rows[start : start + AT_ONCE]
         known = _known(part)
         for index, keys in enumerate(part, start=start):
             hits = [Duplicate(c, by) for by, key in keys for c in known.get((by, key), ())]
@@ -184,13 +186,13 @@ def _known(rows: Iterable[Keys]) -> dict[tuple[str, str], list[Customer]]:
             wanted[by].add(key)
     known: dict[tuple[str, str], list[Customer]] = defaultdict(list)
     is_one = all(len(keys) <= 1 for keys in wanted.values())
-    one = [next(iter(keys), NO_KEY) for keys in wanted.values()]
-    for customer in ONE_ALIKE(*one) if is_one else _alike(*wanted.values()):
+    size, alike, callers = (1, ONE_ALIKE, ONE_CALLER) if is_one else (AT_ONCE, MANY_ALIKE, MANY_CALLERS)
+    padded = {by: [*keys, *[NO_KEY] * (size - len(keys))] for by, keys in wanted.items()}
+    for customer in alike(*chain.from_iterable(padded.values())):
         for by, key in _keys_of(customer):
             known[by, key].append(customer.merged_into or customer)
     if wanted["phone"]:
-        callers = ONE_CALLER(*wanted["phone"]) if is_one else _callers(wanted["phone"])
-        for contact in callers:
+        for contact in callers(*padded["phone"]):
             known["phone", contact.phone_key].append(contact.customer.merged_into or contact.customer)
     return known
 
@@ -208,8 +210,14 @@ def _callers(phones: Iterable[str]) -> QuerySet[Contact]:
     return callers.select_related(*[f"customer__{name}" for name in WHO], "customer")
 
 
-ONE_ALIKE = Compiled(lambda code, name, phone, sound: _alike([code], [name], [phone], [sound]))
-ONE_CALLER = Compiled(lambda phone: _callers([phone]))
+def _sized(size: int) -> tuple[Compiled[Customer], Compiled[Contact]]:
+    """Both with their SQL made once, for so many keys of each sign."""
+    starts = [place * size for place in range(len(SIGNS))]
+    alike = Compiled[Customer](lambda *keys: _alike(*[keys[start : start + size] for start in starts]))
+    return alike, Compiled[Contact](lambda *phones: _callers(phones))
+
+
+(ONE_ALIKE, ONE_CALLER), (MANY_ALIKE, MANY_CALLERS) = _sized(1), _sized(AT_ONCE)
 
 
 def _keys(row: Mapping[str, Any]) -> Keys:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,8 @@ from daying.core.sheets import Cell, is_blank, parse_date, parse_decimal, text_o
 from daying.desk.widgets import ShareField
 
 Judge = Callable[[Cell], Any]
+LONGEST_TEXT = 2**31  # where the field sets no limit of its own
+LENGTH_ALONE = {MaxLengthValidator, ProhibitNullCharactersValidator}
 YES = {"true", "yes", "y", "1", "是", "有", "√", "✓", "对", "x"}
 NO = {"false", "no", "n", "0", "否", "无", "×", "-", ""}
 
@@ -28,7 +31,23 @@ def judge_for(field: forms.Field) -> Judge:
         return lambda cell: field.clean(_yes_or_no(cell))
     if isinstance(field, forms.ChoiceField):
         return _choice(field, _values_by_word(field))
+    if type(field) is forms.CharField and _asks_for_length_alone(field):
+        return _text(field, field.max_length or LONGEST_TEXT)
     return lambda cell: field.clean(text_of(cell))
+
+
+def _asks_for_length_alone(field: forms.CharField) -> bool:
+    return field.strip and {*map(type, field.validators)} <= LENGTH_ALONE
+
+
+def _text(field: forms.CharField, most: int) -> Judge:
+    """A text that is all right stands as it is; of any other the field itself says what is wrong."""
+
+    def judge(cell: Cell) -> Any:
+        text = text_of(cell).strip()
+        return text if text and len(text) <= most and "\0" not in text else field.clean(text)
+
+    return judge
 
 
 def _number(field: forms.Field, cell: Cell) -> Any:

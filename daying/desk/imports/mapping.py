@@ -150,7 +150,7 @@ def guess(target: Target, headings: Sequence[str]) -> Map:
     found: dict[str, str | list[str]] = {}
     for near in (_same, _alike):
         for column in target.columns.values():
-            match = near(column, free) if not _is_taken(column, found) else None
+            match = near(column, free) if free and not _is_taken(column, found) else None
             if match is not None:
                 found[column.name] = free.pop(match)
     return Map(columns={name: found[name] for name in target.columns if name in found})
