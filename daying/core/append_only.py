@@ -9,6 +9,7 @@ from typing import Any
 from django.db import migrations, models
 
 from daying.core.compiled import insert
+from daying.core.making import Row
 
 REFUSAL = "is append-only: write a reversing entry instead"
 
@@ -27,7 +28,7 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
         raise AppendOnlyError(f"{self.model.__name__} {REFUSAL}")
 
 
-class AppendOnly(models.Model):
+class AppendOnly(Row):
     """A row that is written once. The database says when."""
 
     objects = AppendOnlyQuerySet.as_manager()

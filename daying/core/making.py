@@ -1,8 +1,11 @@
-"""New records by the hundred, each as its model makes it, in a fifth of the time: the usual values are found once."""
+"""Records by the hundred, new ones and read ones, each as Django makes it, in a fifth of the time.
 
-from collections.abc import Callable, Mapping
+Django asks every field of every record anew and tells whoever listens that one begins; here nobody does.
+"""
+
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models.base import ModelState
@@ -10,8 +13,25 @@ from django.db.models.base import ModelState
 M = TypeVar("M", bound=models.Model)
 
 
+class Row(models.Model):
+    """What is read from the database by taking the values as they come."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **further: Any) -> Self:
+        """The record of a row. What has not been read is read when somebody asks for it."""
+        record = cls.__new__(cls)
+        own = vars(record)
+        own["_state"] = state = ModelState()
+        own.update(zip(field_names, values, strict=True))
+        state.adding, state.db = False, db
+        return record
+
+
 def made(model: type[M], values: Mapping[str, Any]) -> M:
-    """The same as `model(**values)`. Only for models that begin as Django's do; nobody hears of it by a signal."""
+    """The same as `model(**values)`, for models that begin as Django's do. What a choice usually is stands as text."""
     usual, new_each_time, names, relations = _usual(model)
     record = model.__new__(model)
     record._state = ModelState()

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from daying.core.append_only import AppendOnly
 from daying.core.ids import uuid7
+from daying.core.making import Row
 
 
-class Record(models.Model):
+class Record(Row):
     """Something people work on: it has a public id for links, a version for two who edit at once, and an author."""
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -33,7 +34,7 @@ class Record(models.Model):
         abstract = True
 
 
-class Line(models.Model):
+class Line(Row):
     """A line of a document. It is written together with its document and journaled inside its entry."""
 
     position = models.PositiveIntegerField(_("no."), default=1, editable=False)

@@ -3,12 +3,14 @@
 A column is worked out once per page; showing it for a record is then one call. Nothing here reads the database.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from html import escape
+from operator import attrgetter
 from typing import Any, get_args
 
 from django.core.exceptions import FieldDoesNotExist
@@ -24,6 +26,7 @@ from daying.desk.resource import Resource, resource_for
 Path = tuple[Any, ...]  # the fields on the way to a value
 
 HOME_CURRENCY = "CNY"
+SIGNS = re.compile("[&<>\"']").search  # what means something in markup: most values have none of it
 NOTHING = "—"
 NUMBERS = {"money", "price", "quantity", "rate", "number"}
 NAMES = ("name", "number", "code", "title")
@@ -81,7 +84,7 @@ def number(value: Any) -> str:
 
 def day(value: date) -> str:
     """2026-03-31"""
-    return f"{value:%Y-%m-%d}"
+    return value.isoformat()[:10]
 
 
 def moment(value: datetime) -> str:
@@ -146,7 +149,10 @@ def markup(frame: str, *values: Any) -> SafeString:
 
 def escaped(value: Any) -> str:
     """A value inside markup, unless it was made here."""
-    return value if type(value) is SafeString else escape(str(value))
+    if type(value) is SafeString:
+        return value
+    shown = value if type(value) is str else str(value)
+    return escape(shown) if SIGNS(shown) else shown
 
 
 # ---- a column
@@ -190,22 +196,47 @@ class Column:
             return str(self.choices.get(value, value))
         return text(value, self.kind)
 
-    def html(self, record: Any) -> str:
-        """The same with its colour and its link."""
-        value = self.value(record)
-        if value is None or value == "":
-            return ""
-        shown = str(self.choices.get(value, value)) if self.choices else text(value, self.kind)
+    @cached_property
+    def html(self) -> Callable[[Any], str]:
+        """The same with its colour and its link, as a function of the record: how is decided once, not for each row."""
+        read, shown = self._read, self._shown
+
+        def html(record: Any) -> str:
+            value = read(record)
+            return "" if value is None or value == "" else shown(value, record)
+
+        return html
+
+    @property
+    def _read(self) -> Callable[[Any], Any]:
+        return attrgetter(self.name) if self.path and len(self.steps) == 1 else self.value
+
+    @property
+    def _shown(self) -> Callable[[Any, Any], str]:
+        """How a value that there is is shown, of which record."""
+        told = self._told
         if self.kind == "state":
-            return badge(value, shown)
+            badges = cache(lambda value: badge(value, told(value)))
+            return lambda value, record: badges(value)
         if self.kind in ("money", "price"):
-            return with_currency(shown, getattr(follow(record, self.steps[:-1]), "currency", HOME_CURRENCY))
+            way = self.steps[:-1]
+            return lambda value, record: with_currency(
+                told(value), getattr(follow(record, way), "currency", HOME_CURRENCY)
+            )
         if self.link:
-            target = follow(record, self.link[0])
-            return markup('<a href="{}{}/">{}</a>', self.link[1], target.public_id, shown)
-        if self.reader and isinstance(value, models.Model):
-            return record_link(value, self.reader)
-        return shown
+            steps, base = self.link
+            frame = '<a href="{}{}/">{}</a>'
+            return lambda value, record: markup(frame, base, follow(record, steps).public_id, told(value))
+        return lambda value, record: (
+            record_link(value, self.reader) if self.reader and isinstance(value, models.Model) else told(value)
+        )
+
+    @property
+    def _told(self) -> Callable[[Any], str]:
+        """The words for a value: each choice is translated once."""
+        if self.choices:
+            return cache(lambda value: str(self.choices.get(value, value)))
+        return TEXT.get(self.kind, str) if self.kind else text
 
 
 def with_currency(amount: str, currency: Any) -> str:

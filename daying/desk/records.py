@@ -148,7 +148,7 @@ class Detail:
 
     # ---- what it says
 
-    @property
+    @cached_property
     def facts(self) -> list[Fact]:
         """What stands there. What nobody types is left out while it is empty."""
         names = self.resource.facts or self.resource.form

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import models
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.module_loading import autodiscover_modules
 
 from daying.core.rights import code_for
@@ -97,7 +98,8 @@ class Resource:
         """The address of a page: list, new, export, import; with a record detail, edit, do."""
         if record is not None:
             kwargs["public_id"] = record.public_id
-        return reverse(f"{self.slug}-{page}", kwargs=kwargs)
+        name = f"{self.slug}-{page}"
+        return reverse(name, kwargs=kwargs) if kwargs else _address(name, get_script_prefix())
 
     def may_edit(self, record: Any, user: Any) -> bool:
         """Whether the form is offered for this record as it stands."""
@@ -113,6 +115,12 @@ class Resource:
     def singular(self) -> Any:
         """One of them."""
         return self.model._meta.verbose_name
+
+
+@cache
+def _address(name: str, prefix: str) -> str:
+    """Where a page without further words in its address stands, below the prefix of the server."""
+    return reverse(name)
 
 
 @dataclass(frozen=True)

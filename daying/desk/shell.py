@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -209,6 +209,7 @@ def places(language: str | None, prefix: str) -> list[Place]:
     ]
 
 
+@lru_cache(maxsize=1000)
 def _line(entry: Entry) -> SafeString:
     key = markup(' data-key="{}"', entry.key) if entry.key else ""
     css, here = (" is-here", HERE) if entry.is_here else ("", "")
