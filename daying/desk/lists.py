@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import Sum
@@ -282,13 +283,8 @@ def choosable(resource: Resource) -> list[str]:
 
 def query(params: QueryDict, **changed: str | None) -> str:
     """A query string with some parameters changed, or dropped where None."""
-    copy = params.copy()
-    for name, value in changed.items():
-        if value is None:
-            copy.pop(name, None)
-        else:
-            copy[name] = value
-    return copy.urlencode()
+    told = {**dict(params.lists()), **{name: [value] for name, value in changed.items()}}
+    return urlencode({name: values for name, values in told.items() if values != [None]}, doseq=True)
 
 
 def around(request: Any, resource: Resource) -> Mapping[str, Any]:

@@ -121,8 +121,9 @@ class Shell:
         entered, taken = places(get_language(), get_script_prefix()), {"h", "r"}
         # /posts/rights/ is a page of its own, and no record of /posts/.
         here = max((place.url for place in entered if self.request.path.startswith(place.url)), key=len, default="")
+        may = self.user.has_perm
         for place in entered:
-            if place.right and not self.user.has_perm(place.right):
+            if place.right and not may(place.right):
                 continue
             key = _letter(place.slug, taken) if place.slug else ""
             yield place.section, Entry(place.label, place.url, place.icon, key, place.url == here, place.is_aside)
