@@ -23,7 +23,7 @@ from daying.desk.resource import by_slug
 from daying.people.models import Holding, Post, PostRight, Scope
 from tests.cast import FIRST_DAY
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.one_database, pytest.mark.django_db]
 TOKEN = "a token that may do everything"
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
 # What is wrong takes longer to make up than what is right.

@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 def test_a_quick_benchmark_prints_its_table(tmp_path):
     words = [sys.executable, "-m", "bench", "w1", "w3", "--quick", "--sqlite"]
 

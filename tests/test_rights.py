@@ -96,6 +96,7 @@ def test_nobody_holds_a_right_that_nobody_declares(house):
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 @pytest.mark.parametrize("room", ROOMS)
 def test_addresses_are_open_to_those_who_are_kept(house, plain, room):
     """A denied request leaves the database as it was."""
@@ -107,6 +108,7 @@ def test_addresses_are_open_to_those_who_are_kept(house, plain, room):
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 def test_addresses_of_others_are_open_to_those_who_are_kept(house, plain):
     people = roles(house)
 

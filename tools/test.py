@@ -25,7 +25,7 @@ def main() -> None:
     pytest({"DAYING_DATABASE": ""}, *sys.argv[1:])
     if postgres():
         print("— Tests on PostgreSQL", flush=True)
-        pytest({"DAYING_DATABASE": postgres()}, "-m", "not browser", *sys.argv[1:])
+        pytest({"DAYING_DATABASE": postgres()}, "-m", "not browser and not one_database", *sys.argv[1:])
     for words in missing:
         print(f"Left out: {words}")
 

@@ -133,6 +133,7 @@ def test_a_zip_bomb_is_refused(browser, slug):
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 def test_a_file_of_200_mb_is_refused(browser):
     answer = bring(browser, "prospects", bytes(200 * 1024 * 1024), "large.csv")
 
