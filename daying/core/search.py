@@ -21,6 +21,8 @@ from daying.core.search_terms import Terms, fold, postgres_query, sqlite_query, 
 
 RECORDS_PER_STATEMENT = 2000
 ID_BITS = 40
+# A limit that limits nothing: PostgreSQL then asks the index once, and not for each record, however old its statistics.
+EVERY_ONE = 1 << ID_BITS
 LOOKED_AT = 200  # hits of one model among which the best are sought, newest first
 
 M = TypeVar("M", bound=Model)
@@ -183,6 +185,8 @@ def _own(model: type[Model], terms: Terms) -> QuerySet[SearchEntry]:
 def _found(model: type[Model], terms: Terms) -> QuerySet[Any, Any]:
     """The ids of the records that have the terms: among their own words, or through a relation."""
     own = _own(model, terms).values_list(F("id") - key(model, 0))
+    if connection.vendor == "postgresql":
+        own = own[:EVERY_ONE]
     declared = SEARCHABLES[model]
     related = [
         model._default_manager.filter(**{f"{name}__in": _found(_related(model, name), terms)})

@@ -237,6 +237,11 @@ def test_the_index_can_be_made_anew(firms):
 
 
 def test_one_of_ten_thousand_names_is_found(db):
+    """Also where the database still believes that there are none: its statistics come some time after the rows."""
+    firm = Firm.objects.create(code="C0", name="从前")
+    reindex(Deal.objects.bulk_create(Deal(number=f"D{n}", firm=firm) for n in range(500)))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     places, trades = "北京 上海 天津 重庆 广州 深圳 苏州 宁波 青岛 沈阳".split(), "轴承 机电 阀门 仪表 电缆".split()
     firms = Firm.objects.bulk_create(
         Firm(code=f"C{n:06d}", name=f"{places[n % 10]}{chr(0x4E00 + n)}{chr(0x5000 + n)}{trades[n % 5]}有限公司")
