@@ -15,7 +15,6 @@ from tests.browser.pages import PHONE, WIDE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 FIRM, OTHER = "无锡锐风风机有限公司", "苏州恒动电机有限公司"
-FILE = "C000001"  # the code that its customer file gets
 HEADINGS = "公司名称,统一社会信用代码,公司电话,联系人,手机,职位,所在城市,所属行业,需求"
 GOOD = f"{FIRM},91350100M000100Y43,0510-82345678,周敏,13900001111,采购经理,无锡,风机,年需 6205 轴承 3 万套"
 WRONG, MENDED = "91350100MA00010Y4X", "91350100MA00010Y47"
@@ -117,7 +116,7 @@ def the_rules_give_it_to_the_engineer(manager):
 
 def the_engineer_follows_it_up(engineer):
     engineer.goes_to("客户")
-    engineer.opens(FILE)
+    engineer.opens(FIRM)
     engineer.presses("跟进")
     engineer.fills(沟通内容="周经理要 6205 的样本和报价", 下次跟进日期="2026-03-16", 下一步="送样本")
     engineer.presses("跟进")
@@ -164,6 +163,6 @@ def a_colleague_claims_it(colleague):
 def every_owner_is_told_of(manager):
     """From the list to the colleague, with how and why."""
     manager.goes_to("客户")
-    manager.opens(FILE)
+    manager.opens(FIRM)
     manager.opens_tab("负责人变更")
     manager.reads("退回公海", "由规则分配", "按规则分配", "回收到公海", "30天未跟进", "领取", "王海涛")
