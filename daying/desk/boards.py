@@ -114,7 +114,7 @@ def _sums(listing: Listing, name: str) -> Iterable[dict[str, Any]]:
     amount = next((column.name for column in listing.columns if column.total), "")
     by = [name, "currency"] if amount and cells.has_currency(listing.resource.model) else [name]
     told = {"count": Count("pk"), **({"amount": Sum(amount)} if amount else {})}
-    return listing.queryset.order_by().values(*by).annotate(**told)
+    return listing.queryset.values(*by).annotate(**told).order_by(*by)
 
 
 def _first(listing: Listing, lane: Lane) -> Iterable[Any]:
