@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
+from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -188,11 +189,12 @@ def _known(rows: Iterable[Keys]) -> dict[tuple[str, str], list[Customer]]:
     is_one = all(len(keys) <= 1 for keys in wanted.values())
     size, alike, callers = (1, ONE_ALIKE, ONE_CALLER) if is_one else (AT_ONCE, MANY_ALIKE, MANY_CALLERS)
     padded = {by: [*keys, *[NO_KEY] * (size - len(keys))] for by, keys in wanted.items()}
-    for customer in alike(*chain.from_iterable(padded.values())):
+    # Sorted here, the oldest first: asked to, the databases would leave the indexes for it.
+    for customer in sorted(alike(*chain.from_iterable(padded.values())), key=attrgetter("pk")):
         for by, key in _keys_of(customer):
             known[by, key].append(customer.merged_into or customer)
     if wanted["phone"]:
-        for contact in callers(*padded["phone"]):
+        for contact in sorted(callers(*padded["phone"]), key=attrgetter("pk")):
             known["phone", contact.phone_key].append(contact.customer.merged_into or contact.customer)
     return known
 
