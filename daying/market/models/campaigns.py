@@ -12,7 +12,7 @@ from daying.core.money import ZERO, MoneyField
 from daying.core.search import searchable
 from daying.customers.models import Segment
 from daying.market.models.asking import Asking
-from daying.market.models.owned import Owned
+from daying.market.models.owned import Approved, Owned
 from daying.products.models import Product
 
 
@@ -33,7 +33,7 @@ class CampaignState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
-class Campaign(Asking, Owned, Record):
+class Campaign(Asking, Owned, Approved, Record):
     """Whom we want to reach with what, what is done for it, what it cost in RMB and what came of it."""
 
     number = models.CharField(_("number"), max_length=30, null=True, unique=True, editable=False)
@@ -66,23 +66,6 @@ class Campaign(Asking, Owned, Record):
     state = models.CharField(
         _("state"), max_length=12, choices=CampaignState.choices, default=CampaignState.DRAFT, editable=False
     )
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("submitted by"),
-    )
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("approved by"),
-    )
-    rejected_for = models.TextField(_("sent back because"), blank=True, editable=False)
 
     class Meta:
         verbose_name = _("campaign")

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from daying.core.models import Line, Record
 from daying.core.money import ZERO, MoneyField, round_money
 from daying.core.search import searchable
-from daying.market.models.owned import Owned
+from daying.market.models.owned import Approved, Owned
 
 
 class ShowState(models.TextChoices):
@@ -25,7 +25,7 @@ class ShowState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
-class TradeShow(Owned, Record):
+class TradeShow(Owned, Approved, Record):
     """A fair at which we stand. Budget and cost are sums of the lines, in RMB.
 
     outcome, lessons: the review after the show.
@@ -47,23 +47,6 @@ class TradeShow(Owned, Record):
     state = models.CharField(
         _("state"), max_length=12, choices=ShowState.choices, default=ShowState.PLANNED, editable=False
     )
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("submitted by"),
-    )
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("approved by"),
-    )
-    rejected_for = models.TextField(_("sent back because"), blank=True, editable=False)
     outcome = models.TextField(pgettext_lazy("of a trade show", "outcome"), blank=True, editable=False)
     lessons = models.TextField(_("lessons for the next time"), blank=True, editable=False)
 
