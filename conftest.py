@@ -30,6 +30,7 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_modify
     from django.db import connection
     from django.test.utils import setup_databases, teardown_databases
 
+    from daying.core.testing import begin_ids_high
     from tests import migrated
 
     is_file = connection.vendor == "sqlite"
@@ -38,6 +39,7 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_modify
         made = setup_databases(verbosity=0, interactive=False, keepdb=is_copy, serialized_aliases=[])
         if is_file and not is_copy:
             migrated.keep()
+        begin_ids_high(connection)
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)

@@ -21,6 +21,32 @@ def let_flush_empty_guarded_tables() -> None:
     operations.execute_sql_flush = flush_without_guards
 
 
+def begin_ids_high(connection: Any) -> None:
+    """Each table's ids begin at another thousand, as after years of work.
+
+    An id written with a separator, and one taken for that of another table, then cannot pass a test by chance.
+    """
+    listed, *restart = HIGH_IDS[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(listed)
+        for n, (name,) in enumerate(cursor.fetchall(), start=12):
+            for statement in restart:
+                cursor.execute(statement.format(name=name, last=n * 1000, first=n * 1000 + 1))
+
+
+HIGH_IDS = {
+    "sqlite": (
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%' ORDER BY name",
+        "DELETE FROM sqlite_sequence WHERE name = '{name}'",
+        "INSERT INTO sqlite_sequence (name, seq) VALUES ('{name}', {last})",
+    ),
+    "postgresql": (
+        "SELECT sequencename FROM pg_sequences WHERE schemaname = current_schema() ORDER BY sequencename",
+        'ALTER SEQUENCE "{name}" RESTART WITH {first}',
+    ),
+}
+
+
 @contextmanager
 def guards_lifted(connection: Any) -> Iterator[None]:
     """The append-only tables without their triggers, as somebody with full power over the database may have them."""
