@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 
+from django.conf import settings
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from daying.core import seals, workdays
 from daying.demo import copies
@@ -55,10 +56,13 @@ def _no_search_for_garbage() -> Iterator[None]:
 
 
 def play(*, seed: int, today: date, orders: int, report: Say) -> None:
-    """The story itself."""
+    """The story itself. What its people write is in the language of the house, whatever the shell speaks."""
     customers = max(FEWEST_CUSTOMERS, CUSTOMERS * orders // ORDERS)
-    setting = Setting.built(seed=seed, today=today, years=YEARS, customers=customers, products=PRODUCTS, report=report)
-    Play(setting, orders=orders).perform(report)
+    with translation.override(settings.LANGUAGE_CODE):
+        setting = Setting.built(
+            seed=seed, today=today, years=YEARS, customers=customers, products=PRODUCTS, report=report
+        )
+        Play(setting, orders=orders).perform(report)
 
 
 def sign_ins() -> Iterator[tuple[str, str, str]]:

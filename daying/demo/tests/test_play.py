@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from daying import demo
 from daying.core.models import JournalEntry
@@ -14,6 +15,7 @@ from daying.orders.models import State as OrderState
 from daying.people.models import Company
 from daying.receivables.models import Receipt
 from daying.shipping.models import Shipment
+from daying.work.models import Opinion
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +55,15 @@ def test_a_promotion_has_its_audience_and_its_samples(small):
     promotion = Campaign.objects.get(state=CampaignState.RUNNING)
     assert promotion.segment
     assert promotion.trials.exclude(state=TrialState.PLANNED).exists()
+
+
+def test_what_its_people_write_is_in_the_language_of_the_house(db):
+    with translation.override("en"):
+        demo.run(orders=12, report=lambda _sentence: None, today=date(2026, 6, 30))
+
+    duties = set(Opinion.objects.values_list("duty", flat=True))
+    assert "交期与产能" in duties
+    assert not [duty for duty in duties if duty.isascii()]
 
 
 def test_each_post_has_a_sign_in(small):
