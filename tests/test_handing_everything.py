@@ -46,6 +46,7 @@ LEFT = {
     "people.HandOver.giver": HISTORY,
     "people.HandOverLine.taker": HISTORY,
     "work.Opinion.decided_by": HISTORY,
+    "work.Copy.person": HISTORY,
     "customers.OwnerChange.from_owner": HISTORY,
     "customers.OwnerChange.to_owner": HISTORY,
     "customers.PoolEntry.former_owner": HISTORY,

@@ -10,6 +10,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils.module_loading import autodiscover_modules
 
 from daying.core.rights import code_for
+from daying.core.workflow import Verb
 
 Scope = Callable[[Any], models.QuerySet[Any]]
 
@@ -86,6 +87,9 @@ class Resource:
     def further(self, record: Any, user: Any) -> Sequence[tuple[Any, str, str]]:
         """Pages of one's own about a record, for its menu: label, address, icon. A print, a statement."""
         return ()
+
+    def dress_step(self, verb: Verb, record: Any, form: Any) -> None:
+        """Told before the form of a step is shown or read, to fit its fields to the record."""
 
     def opened(self, record: Any, user: Any) -> None:
         """Told before a person is shown a record, on its page or over the API. PermissionDenied keeps it shut."""

@@ -68,6 +68,9 @@ def form_of(verb: Verb, user: Any, data: Any = None, record: Any = None) -> Step
     for asked in verb.inputs:
         field = dressed(limited(_field(asked), user))
         form.fields[asked.name] = field if record is None else _within(field, record)
+    pages = None if record is None else resource_for(type(record))
+    if pages:
+        pages.dress_step(verb, record, form)
     return form
 
 
@@ -100,7 +103,7 @@ def run(verb: Verb, record: Any, user: Any, **inputs: Any) -> Any:
 
 def _taken(request: HttpRequest, record: Any, verb: Verb, inputs: dict[str, Any]) -> None:
     """Run the verb, or recognise the request that did. What was left empty is left to the verb's own default."""
-    given = {i.name: inputs[i.name] for i in verb.inputs if i.is_required or inputs[i.name] not in (None, "")}
+    given = {i.name: inputs[i.name] for i in verb.inputs if i.is_required or inputs.get(i.name) not in (None, "")}
 
     def step() -> str:
         run(verb, record, request.user, **given)

@@ -4,6 +4,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -56,11 +57,15 @@ class CountersignatureState(models.TextChoices):
 
 
 class Countersignature(AboutAnything, Record):
-    """Departments are asked whether they agree to something. The author is who asked."""
+    """Departments are asked whether they agree to something. The author is who asked.
+
+    warnings: what the rules themselves object to, one sentence in each line; for those asked to read.
+    """
 
     title = models.CharField(pgettext_lazy("of a matter", "title"), max_length=200)
     mode = models.CharField(_("asked"), max_length=10, choices=Mode.choices, default=Mode.PARALLEL)
     due_on = models.DateField(_("due on"), null=True)
+    warnings = models.TextField(_("red lines"), blank=True, editable=False)
     state = models.CharField(
         _("state"),
         max_length=10,
@@ -95,7 +100,12 @@ class OpinionState(models.TextChoices):
 
 
 class Opinion(Record):
-    """What one department is asked, and what it answers."""
+    """What one department is asked, and what it answers.
+
+    comes_from: the opinion whose holder passed it on or added this signer. after: the one that must agree before this
+    one is asked; without it, a waiting opinion waits for its step. checklist: the questions, one in each line; checked:
+    the same with their answers.
+    """
 
     countersignature = models.ForeignKey(
         Countersignature,
@@ -121,9 +131,19 @@ class Opinion(Record):
     state = models.CharField(
         _("state"), max_length=10, choices=OpinionState.choices, default=OpinionState.OPEN, editable=False
     )
+    checklist = models.TextField(_("checklist"), blank=True, editable=False)
+    checked = models.TextField(_("checked"), blank=True, editable=False)
     text = models.TextField(_("opinion"), blank=True)
     conditions = models.TextField(_("conditions"), blank=True)
     promised_on = models.DateField(_("promised date"), null=True, blank=True)
+    comes_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("added or passed on by")
+    )
+    after = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="followers", verbose_name=_("asked after")
+    )
+    urged_on = models.DateField(_("last urged on"), null=True, editable=False)
+    urged_times = models.PositiveSmallIntegerField(_("times urged that day"), default=0, editable=False)
     decided_at = models.DateTimeField(_("answered at"), null=True, editable=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -151,6 +171,31 @@ class Opinion(Record):
 
     def __str__(self) -> str:
         return f"{self.countersignature.title}: {self.department}"
+
+
+class Copy(models.Model):
+    """Somebody is to read what was asked and answered, without being asked."""
+
+    countersignature = models.ForeignKey(
+        Countersignature, models.CASCADE, related_name="copies", verbose_name=_("countersignature")
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("copy to"), db_index=False
+    )
+    note = models.TextField(_("note"), blank=True)
+    sent_at = models.DateTimeField(_("sent at"), default=timezone.now)
+    read_at = models.DateTimeField(_("read at"), null=True)
+
+    class Meta:
+        verbose_name = _("copy of a countersignature")
+        verbose_name_plural = _("copies of countersignatures")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "countersignature"], name="one_copy_of_a_countersignature_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.countersignature}: {self.person}"
 
 
 class TaskState(models.TextChoices):

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from daying.core.workflow import Verb
 from daying.desk.resource import Resource, panel, register, todo
 from daying.desk.waiting import Waiting, waits
 from daying.work import actions, queries
-from daying.work.models import Countersignature, CountersignatureState, Opinion, OpinionState, Task, TaskState
+from daying.work.forms import ChecklistField
+from daying.work.models import Copy, Countersignature, CountersignatureState, Opinion, OpinionState, Task, TaskState
 
 SECTION = _("Work")
 
@@ -26,11 +29,17 @@ class OpinionPages(Resource):
     facts = [
         "countersignature__subject",
         "countersignature",
+        "countersignature__warnings",
         "step",
         "department",
         "person",
         "duty",
         "due_on",
+        "comes_from",
+        "after",
+        "urged_on",
+        "checklist",
+        "checked",
         "text",
         "conditions",
         "promised_on",
@@ -42,6 +51,15 @@ class OpinionPages(Resource):
     ordering = ["-id"]
     scope = staticmethod(queries.opinions_seen_by)
 
+    def dress_step(self, verb: Verb, record: Any, form: Any) -> None:
+        """The questions of the checklist, each with its answer and remark; nothing where there are none."""
+        if verb.key != "agree":
+            return
+        if record.checklist:
+            form.fields["checks"] = ChecklistField(record.checklist.splitlines())
+        else:
+            del form.fields["checks"]
+
 
 @register(Countersignature)
 class CountersignaturePages(Resource):
@@ -52,10 +70,14 @@ class CountersignaturePages(Resource):
     columns = ["title", "subject_label", "mode", "due_on", "created_by", "state"]
     filters = ["state", "mode", "due_on", "created_by"]
     search = ["title", "subject_label"]
-    facts = ["subject", "mode", "due_on", "created_by"]
+    facts = ["subject", "warnings", "mode", "due_on", "created_by"]
     labels = {"subject": _("About")}
     ordering = ["-id"]
     scope = staticmethod(queries.countersignatures_seen_by)
+
+    def opened(self, record: Any, user: Any) -> None:
+        """A copy is read when it is opened."""
+        Copy.objects.filter(countersignature=record, person=user.pk, read_at=None).update(read_at=timezone.now())
 
 
 @register(Task)
@@ -95,6 +117,12 @@ def for_whose_answer(record: Any) -> Iterable[Waiting]:
 def to_answer(user: Any, today: date) -> Any:
     """What my department is asked, the most urgent first."""
     return queries.awaiting(user, today)
+
+
+@todo(_("Copies for me to read"), serves="M5.4")
+def to_read(user: Any, today: date) -> Any:
+    """What others let me know."""
+    return queries.copies_to_read(user)
 
 
 @todo(_("My tasks"), serves="M9.1")

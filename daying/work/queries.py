@@ -6,8 +6,9 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from daying.core.compiled import Compiled
+from daying.people.models import Delegation, Employee, Holding
 from daying.people.queries import acts_for, limit
-from daying.work.models import Countersignature, CountersignatureState, Opinion, OpinionState, Task, TaskState
+from daying.work.models import Copy, Countersignature, CountersignatureState, Opinion, OpinionState, Task, TaskState
 
 GIVE = "work.give_opinion"
 UNFINISHED = [TaskState.OPEN, TaskState.IN_PROGRESS]
@@ -80,6 +81,18 @@ def may_answer(opinion: Opinion, user: Any) -> bool:
     )
 
 
+def who_may_answer(opinion: Opinion, today: date) -> list[Employee]:
+    """Everybody who may give this opinion today, those who stand in for others among them. Three queries each."""
+    asked = [opinion.person_id] if opinion.person_id else _seated_in(opinion.department_id, today)
+    stand_ins = Delegation.objects.on(today).filter(giver__in=asked).values("taker")
+    people = Employee.objects.filter(Q(pk__in=asked) | Q(pk__in=stand_ins), is_active=True).order_by("pk")
+    return [person for person in people if may_answer(opinion, person)]
+
+
+def _seated_in(department_id: int, today: date) -> list[int]:
+    return list(Holding.objects.on(today).filter(department=department_id).values_list("employee", flat=True))
+
+
 def _may_answer(user: Any) -> Q:
     """Of a department asked, with the right to speak for it; never who asked, nor in the name of who asked (M0.4)."""
     allowed = Q(pk__in=[])
@@ -108,6 +121,7 @@ def late_opinions(today: date) -> QuerySet[Opinion]:
 def opinions_seen_by(user: Any) -> QuerySet[Opinion]:
     """Those asked of one's departments, given or asked for by oneself, or asked for in the departments one sees.
 
+    And those one was sent a copy of.
     All for whoever sees the company.
     """
     reach = getattr(user, "reach", None)
@@ -116,6 +130,7 @@ def opinions_seen_by(user: Any) -> QuerySet[Opinion]:
     places = sorted({seat.department_id for seat in user.authority.seats} | reach.departments)
     mine = Q(department__in=places) | Q(decided_by=user.pk) | Q(countersignature__created_by=user.pk)
     mine |= Q(countersignature__created_by__department__in=sorted(reach.departments))
+    mine |= Q(countersignature__in=_copied_to(user))
     return Opinion.objects.filter(mine)
 
 
@@ -125,7 +140,17 @@ def countersignatures_seen_by(user: Any) -> QuerySet[Countersignature]:
     if reach is None or reach.is_company:
         return limit(Countersignature.objects.all(), user, via="")
     seen = opinions_seen_by(user).values("countersignature")
-    return Countersignature.objects.filter(Q(created_by=user.pk) | Q(pk__in=seen))
+    return Countersignature.objects.filter(Q(created_by=user.pk) | Q(pk__in=seen) | Q(pk__in=_copied_to(user)))
+
+
+def copies_to_read(user: Any) -> QuerySet[Countersignature]:
+    """What this person was sent a copy of and has not opened yet."""
+    unread = Copy.objects.filter(person=user.pk, read_at=None).values("countersignature")
+    return Countersignature.objects.filter(pk__in=unread).order_by("-pk")
+
+
+def _copied_to(user: Any) -> Any:
+    return Copy.objects.filter(person=user.pk).order_by().values("countersignature")
 
 
 def tasks_seen_by(user: Any) -> QuerySet[Task]:

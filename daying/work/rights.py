@@ -19,6 +19,8 @@ RIGHTS = [
         DECIDE,
         posts=posts.OTHER_DEPARTMENTS | posts.MANAGERS,
     ),
+    Right("work.urge_opinion", _("Urge those who are asked"), TAKE_PART, posts=WHOEVER_WORKS),
+    Right("work.copy_countersignature", _("Send copies of countersignatures"), TAKE_PART, posts=WHOEVER_WORKS),
     Right("work.do_task", _("Do tasks"), TAKE_PART, posts=WHOEVER_WORKS),
     Right("work.accept_task", _("Accept what others have done"), SUPERVISE, posts=WHOEVER_WORKS),
 ]

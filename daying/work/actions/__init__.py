@@ -2,11 +2,14 @@
 
 from daying.work.actions.countersigning import Asked, agree, open_countersignature, refuse, withdraw
 from daying.work.actions.handing import hand_over_opinions, hand_over_tasks
+from daying.work.actions.signing import Place, add_signer, pass_on, send_copy, take_back_answer, urge
 from daying.work.actions.tasks import accept, amend_task, create_task, finish, give_back, start
 
 __all__ = [
     "Asked",
+    "Place",
     "accept",
+    "add_signer",
     "agree",
     "amend_task",
     "create_task",
@@ -15,7 +18,11 @@ __all__ = [
     "hand_over_opinions",
     "hand_over_tasks",
     "open_countersignature",
+    "pass_on",
     "refuse",
+    "send_copy",
     "start",
+    "take_back_answer",
+    "urge",
     "withdraw",
 ]

@@ -18,7 +18,9 @@ from daying.core.models import JournalEntry
 from daying.core.workflow import action, lock, transition
 from daying.people.models import Department, Employee
 from daying.work import queries
+from daying.work.checklist import answered
 from daying.work.events import CountersignatureClosed
+from daying.work.mails import tell_asked
 from daying.work.models import Countersignature, CountersignatureState, Mode, Opinion, OpinionState
 
 UNANSWERED = (OpinionState.WAITING, OpinionState.OPEN)
@@ -33,11 +35,15 @@ OPINIONS = Compiled(
 
 @dataclass(frozen=True)
 class Asked:
-    """One department that is asked, what it is to look at, and whom there, when somebody is meant in person."""
+    """One department that is asked, what it is to look at, and whom there, when somebody is meant in person.
+
+    checklist: questions that it has to answer, one in each line.
+    """
 
     department: Department
     duty: str
     person: Employee | None = None
+    checklist: str = ""
 
 
 @action(right=None, serves=("M1.1", "M5.4", "M7.3"))
@@ -49,20 +55,22 @@ def open_countersignature(
     by: Actor,
     mode: str = Mode.PARALLEL,
     due_on: date | None = None,
+    warnings: str = "",
 ) -> Countersignature:
     """Ask departments about a record. by: who asks, and so may not answer.
 
     steps: who is asked in which step; with all at once or whoever answers first there is one step.
-    Six statements, however many are asked.
+    Seven statements, however many are asked, and two more where somebody is written to.
     """
     if not steps or not all(steps):
         raise Refused(_("Nobody was named to ask."))
     if queries.open_on(subject):
         raise Refused(_("The departments have been asked about %(subject)s already.") % {"subject": subject})
-    asking = Countersignature(title=title, mode=mode, due_on=due_on)
+    asking = Countersignature(title=title, mode=mode, due_on=due_on, warnings=warnings)
     asking.tell_about(subject)
     changes.create(asking, by=by)
-    changes.create_many(_opinions(asking, steps), by=by)
+    opinions = changes.create_many(_opinions(asking, steps), by=by)
+    tell_asked([opinion for opinion in opinions if opinion.state == OpinionState.OPEN], by=by)
     return asking
 
 
@@ -75,6 +83,7 @@ def _opinions(asking: Countersignature, steps: Sequence[Sequence[Asked]]) -> lis
             department=asked.department,
             person=asked.person,
             duty=asked.duty,
+            checklist=asked.checklist,
             due_on=asking.due_on,
             state=OpinionState.WAITING if is_in_steps and number > 1 else OpinionState.OPEN,
         )
@@ -100,6 +109,7 @@ def for_us(opinion: Opinion, by: Actor) -> bool:
         "text": gettext_lazy("Opinion"),
         "conditions": gettext_lazy("Conditions"),
         "promised_on": gettext_lazy("Promised date"),
+        "checks": gettext_lazy("Checklist: yes, no or n/a for each question, and a remark after a no, line by line"),
     },
 )
 def agree(
@@ -109,12 +119,19 @@ def agree(
     text: str = "",
     conditions: str = "",
     promised_on: date | None = None,
+    checks: str = "",
 ) -> None:
-    """The department agrees, perhaps on conditions, perhaps with a date that it promises."""
+    """The department agrees, perhaps on conditions, perhaps with a date that it promises.
+
+    checks: its answers to the checklist, in the order of the questions, where it was given one.
+    """
+    opinion.checked = answered(opinion.checklist, checks)
     opinion.conditions, opinion.promised_on = conditions, promised_on
     asking = _answer(opinion, OpinionState.AGREED, text, by)
     unanswered = _unanswered(asking, apart_from=opinion)
-    if asking.mode == Mode.ANY_ONE or not _ask_on(unanswered, by):
+    followers = [one for one in unanswered if one.after_id == opinion.pk]
+    _ask(followers, by)
+    if not followers and (asking.mode == Mode.ANY_ONE or not _ask_on(unanswered, by)):
         _close(asking, CountersignatureState.AGREED, unanswered, by)
 
 
@@ -165,8 +182,14 @@ def _unanswered(asking: Countersignature, *, apart_from: Opinion | None = None) 
 def _ask_on(unanswered: list[Opinion], by: Actor) -> bool:
     """Whether somebody is still to answer. When a step is complete, the next one is asked."""
     if unanswered and all(opinion.state == OpinionState.WAITING for opinion in unanswered):
-        _move([opinion for opinion in unanswered if opinion.step == unanswered[0].step], OpinionState.OPEN, by)
+        _ask([one for one in unanswered if one.step == unanswered[0].step and one.after_id is None], by)
     return bool(unanswered)
+
+
+def _ask(opinions: list[Opinion], by: Actor) -> None:
+    """Ask those who waited, and write to them."""
+    _move(opinions, OpinionState.OPEN, by)
+    tell_asked(opinions, by=by)
 
 
 def _close(asking: Countersignature, verdict: str, unanswered: list[Opinion], by: Actor) -> None:

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def opinion(cast):
     asked = [[Asked(department("PMC"), "交货期")]]
-    open_countersignature(cast.engineer.department, steps=asked, title="评审", by=cast.engineer)
+    open_countersignature(cast.engineer.department, steps=asked, title="试产会签", by=cast.engineer)
     return Opinion.objects.get()
 
 
@@ -25,8 +25,8 @@ def pages_of(person):
 
 
 def test_what_awaits_me_stands_on_my_home_page(cast, opinion):
-    assert "评审" in pages_of(cast.pmc).get("/").content.decode()
-    assert "评审" not in pages_of(cast.finance).get("/home/bell/").content.decode()
+    assert "试产会签" in pages_of(cast.pmc).get("/").content.decode()
+    assert "试产会签" not in pages_of(cast.finance).get("/home/bell/").content.decode()
 
 
 def test_an_opinion_leads_to_what_it_is_about(cast, opinion):
@@ -55,7 +55,7 @@ def test_the_record_says_whose_answer_it_waits_for(cast, opinion):
 
 def test_an_opinion_out_of_sight_is_not_there(cast, opinion):
     assert pages_of(cast.tianjin_engineer).get(f"/opinions/{opinion.public_id}/").status_code == 404
-    assert "评审" not in pages_of(cast.tianjin_engineer).get("/opinions/").content.decode()
+    assert "试产会签" not in pages_of(cast.tianjin_engineer).get("/opinions/").content.decode()
 
 
 def test_a_task_is_given_on_the_page(cast):
