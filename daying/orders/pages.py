@@ -1,6 +1,6 @@
 """How orders show themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,11 +12,12 @@ from daying.core.money import ZERO
 from daying.customers.models import Customer, DevelopmentPlan, Zone
 from daying.customers.queries import in_zone
 from daying.desk import fields
+from daying.desk.gate import shows
 from daying.desk.imports.columns import importer
 from daying.desk.resource import REGISTRY, Resource, panel, register, todo
 from daying.market.models import TradeShow
-from daying.orders import actions, queries
-from daying.orders.models import OrderLine, SalesOrder, State
+from daying.orders import actions, queries, views
+from daying.orders.models import OrderLine, ReviewRule, ReviewSigner, SalesOrder, State
 from daying.people.models import Employee
 from daying.people.queries import acts_for
 from daying.products.queries import products_seen_by
@@ -33,11 +34,12 @@ class SalesOrderPages(Resource):
     icon = "shopping-cart"
     section = _("Sales")
     columns = ["number", "customer", "customer_po", "ordered_on", "confirmed_on", "total", "owner", "state"]
-    filters = ["state", "owner", "department", "customer", "customer__zone", "ordered_on", "confirmed_on"]
+    filters = ["state", "kind", "owner", "department", "customer", "customer__zone", "ordered_on", "confirmed_on"]
     filters += ["requested_on", "carrier", "total", "opportunity"]
     search = ["number", "customer_po", "customer__name"]
     form = [
         "customer",
+        "kind",
         "customer_po",
         "contact",
         "opportunity",
@@ -52,6 +54,7 @@ class SalesOrderPages(Resource):
     headings = {"customer": pgettext_lazy("heading", "Order"), "carrier": _("Delivery"), "remarks": _("Remarks")}
     facts = [
         "customer",
+        "kind",
         "customer_po",
         "contact",
         "opportunity",
@@ -109,6 +112,40 @@ class SalesOrderPages(Resource):
     create = staticmethod(actions.open_order)
     change = staticmethod(actions.amend)
     create_many = staticmethod(actions.open_orders)
+    extra_urls = [
+        shows("sales-orders/<uuid:public_id>/review-record/", views.review_record, name="sales-orders-review-record")
+    ]
+
+    def further(self, record: Any, user: Any) -> Sequence[tuple[Any, str, str]]:
+        """The record of its review, once it has been handed in."""
+        if not record.number:
+            return ()
+        return [(_("Review record"), f"{self.url('detail', record)}review-record/", "printer")]
+
+
+@register(ReviewRule)
+class ReviewRulePages(Resource):
+    """Who reviews which orders, by when, and with which questions."""
+
+    slug = "review-rules"
+    icon = "checklist"
+    section = _("Sales")
+    is_aside = True
+    columns = ["name", "rank", "kind", "amount_from", "grade", "terms", "mode", "workdays", "is_short", "is_active"]
+    filters = ["kind", "grade", "terms", "mode", "is_active"]
+    search = ["name"]
+    form = ["name", "rank", "is_active", "kind", "amount_from", "grade", "terms", "mode", "workdays", "is_short"]
+    form += ["lowest_margin", "is_deposit_wanted"]
+    headings = {
+        "name": _("Review rule"),
+        "kind": _("Which orders"),
+        "mode": _("How they are reviewed"),
+        "lowest_margin": _("Red lines"),
+    }
+    lines = (ReviewSigner, ["department", "step", "duty", "checklist"])
+    line_columns = ["department", "step", "duty", "checklist"]
+    ordering = ["rank", "id"]
+    scope = staticmethod(queries.review_rules_seen_by)
 
 
 panel(Customer, _("Orders"), SalesOrderPages, by="customer")

@@ -11,13 +11,18 @@ from daying.customers.models import Customer, DevelopmentPlan
 from daying.customers.pool.sparing import spares
 from daying.market.models import TradeShow
 from daying.market.queries import visitors
-from daying.orders.models import NOT_TAKEN, OPEN_STATES, OrderLine, SalesOrder, State
+from daying.orders.models import NOT_TAKEN, OPEN_STATES, OrderLine, ReviewRule, SalesOrder, State
 from daying.people.queries import limit
 
 
 def orders_seen_by(user: Any) -> QuerySet[SalesOrder]:
     """The orders of customers this person may see."""
     return limit(SalesOrder.objects.all(), user, via="customer")
+
+
+def review_rules_seen_by(user: Any) -> QuerySet[ReviewRule]:
+    """All rules: who reviews an order is no secret."""
+    return ReviewRule.objects.all()
 
 
 def open_lines(*, customer: Customer | None = None) -> QuerySet[OrderLine]:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from daying.core.rights import DECIDE, SUPERVISE, Right, model_rights
-from daying.orders.models import SalesOrder
+from daying.orders.models import ReviewRule, SalesOrder
 from daying.people import posts
 
 READERS = posts.CENTRE | {
@@ -22,10 +22,12 @@ READERS = posts.CENTRE | {
 }
 SHEETS = {posts.CHAIRMAN, posts.GM, posts.DIRECTOR, posts.SALES_MANAGER, posts.CS_MANAGER, posts.FINANCE, posts.AUDITOR}
 STEERERS = {posts.DIRECTOR, posts.SALES_MANAGER, posts.CS_MANAGER, posts.CUSTOMER_SERVICE}
+RULERS = {posts.DIRECTOR, posts.SYSTEM_ADMIN}
 TAKE_OVER = {posts.DIRECTOR, posts.SYSTEM_ADMIN}
 
 RIGHTS = [
     *model_rights(SalesOrder, view=READERS, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS, import_=posts.CENTRE),
+    *model_rights(ReviewRule, view=READERS, add=RULERS, change=RULERS, export=SHEETS),
     Right("orders.release_salesorder", _("Release reviewed orders"), SUPERVISE, posts=STEERERS),
     Right("orders.hold_salesorder", _("Put orders on hold and resume them"), SUPERVISE, STEERERS | {posts.FINANCE}),
     Right("orders.move_delivery_date", _("Move promised delivery dates"), SUPERVISE, STEERERS | {posts.PMC}),

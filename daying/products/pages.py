@@ -24,7 +24,8 @@ class ProductPages(Resource):
     columns = ["code", "name", "specification", "unit", "category", "list_price", "cost", "is_active"]
     filters = ["category", "is_active"]
     search = ["code", "name", "specification"]
-    form = ["code", "name", "specification", "unit", "category", "list_price", "cost", "tax_rate", "is_active"]
+    form = ["code", "name", "specification", "unit", "category", "list_price", "cost", "tax_rate", "lead_workdays"]
+    form += ["is_active"]
     imports = ["code", "name", "specification", "unit", "category", "list_price", "cost", "tax_rate", "is_active"]
     aliases = {
         "code": ["product number", "part number", "料号", "产品编码"],
@@ -65,7 +66,7 @@ class CategoryPages(Resource):
     is_aside = True
     columns = ["code", "name"]
     search = ["code", "name"]
-    form = ["code", "name"]
+    form = ["code", "name", "lead_workdays"]
     imports = ["code", "name"]
     ordering = ["code"]
     scope = staticmethod(queries.categories_seen_by)

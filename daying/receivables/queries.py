@@ -10,10 +10,11 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from daying.core.compiled import Compiled
+from daying.core.money import ZERO
 from daying.customers.models import Customer
 from daying.customers.pool.sparing import spares
 from daying.people.queries import limit
-from daying.receivables.models import Allocation, Billing, BillingState, LedgerEntry, Receipt, ReceiptState
+from daying.receivables.models import Account, Allocation, Billing, BillingState, LedgerEntry, Receipt, ReceiptState
 
 # Among how many of the oldest open billings a sum that fits a receipt exactly is sought, and of how many parts.
 LOOKED_AT, MOST_PARTS = 30, 3
@@ -54,6 +55,19 @@ def open_items(customer: Customer | int, *, currency: str | None = None) -> Quer
 
 
 OLDEST = Compiled(lambda customer, currency: open_items(customer, currency=currency)[:LOOKED_AT])
+
+
+OVERDUE_OF = Compiled(
+    lambda customer, today: Billing.objects.filter(
+        customer=customer, state=BillingState.OPEN, due_on__lt=today
+    ).order_by()[:1]
+)
+ACCOUNT = Compiled(lambda customer, currency: Account.objects.filter(customer=customer, currency=currency))
+
+
+def balance_of(customer_id: int, currency: str) -> Decimal:
+    """What a customer owes in a currency, less what is paid and not allocated. One query."""
+    return sum((account.balance for account in ACCOUNT(customer_id, currency)), ZERO)
 
 
 def overdue(today: date) -> QuerySet[Billing]:

@@ -24,6 +24,7 @@ from daying.quotes.models import Opportunity, Quotation, QuotationLine
 USUAL_DAYS_TO_DELIVERY = 14
 TYPED = (
     "customer",
+    "kind",
     "customer_po",
     "contact",
     "opportunity",
@@ -62,6 +63,7 @@ def open_order(
     requested_on: date,
     ordered_on: date,
     lines: Sequence[Typed],
+    kind: str = "",
     customer_po: str = "",
     contact: Contact | None = None,
     opportunity: Opportunity | None = None,
@@ -78,6 +80,7 @@ def open_order(
     """
     head = {
         "customer": customer,
+        "kind": kind,
         "customer_po": customer_po,
         "contact": contact,
         "opportunity": opportunity,
@@ -104,6 +107,7 @@ def amend(
     requested_on: date,
     ordered_on: date,
     lines: Sequence[Typed] | None = None,
+    kind: str = "",
     customer_po: str = "",
     contact: Contact | None = None,
     opportunity: Opportunity | None = None,
@@ -116,6 +120,7 @@ def amend(
     """Change a draft. lines: all of them as they should be; None leaves them, at the prices they have."""
     head = {
         "customer": customer,
+        "kind": kind,
         "customer_po": customer_po,
         "contact": contact,
         "opportunity": opportunity,

@@ -1,7 +1,10 @@
 """The review before we accept an order (ISO 9001, 8.2.3): every department says whether it can keep the promise."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,24 +19,23 @@ from daying.core.workflow import action, lock, transition
 from daying.customers.actions import note_deal
 from daying.customers.models import Customer
 from daying.orders.events import OrderCancelled
-from daying.orders.models import OrderLine, SalesOrder, State
-from daying.people import departments
-from daying.people.models import Department
+from daying.orders.models import NOT_TAKEN, OrderLine, SalesOrder, State
+from daying.orders.red_lines import Submitted
+from daying.orders.review_rules import Review, kind_of, review_of
 from daying.quotes.actions import win_by_order
 from daying.work import actions as work
-from daying.work.actions import Asked
 from daying.work.queries import open_on
 
-# Who must agree to every order, to what, and by when. Become parameters of the contract review procedure.
-REVIEWERS = {
-    departments.PMC: gettext_lazy("Delivery date and capacity"),
-    departments.FINANCE: gettext_lazy("Terms of payment and credit"),
-}
-REVIEW_WORKDAYS = 2
-ASKED = Compiled(lambda: Department.objects.filter(code__in=REVIEWERS).order_by("code"))
 CUSTOMER = Compiled(lambda key: Customer.objects.filter(pk=key))
 LINES = Compiled(lambda order: OrderLine.objects.filter(order=order).order_by("position"))
-HAS_LINES = Compiled(lambda order: OrderLine.objects.filter(order=order).order_by()[:1])
+HANDED_IN = Compiled(
+    lambda order, customer: (
+        OrderLine.objects.filter(order=order)
+        .select_related("product__category")
+        .annotate(was_ordered=Exists(_ordered_before(customer)))
+        .order_by("position")
+    )
+)
 
 
 @transition(
@@ -45,19 +47,23 @@ HAS_LINES = Compiled(lambda order: OrderLine.objects.filter(order=order).order_b
     serves="M5.4",
 )
 def submit(order: SalesOrder, *, by: Actor, on: date) -> None:
-    """Ask every department at once. The order gets its number here, and keeps it whatever happens."""
-    if not HAS_LINES(order.pk):
+    """Ask the departments that the review rules name. The order gets its number here, and keeps it whatever happens."""
+    lines = HANDED_IN(order.pk, order.customer_id)
+    if not lines:
         raise Refused(_("An order without lines cannot be reviewed. Enter what is ordered first."))
     order.stopped_for = ""
     order.number = order.number or next_number("SO", on)
     order.customer = CUSTOMER.one(order.customer_id)
+    review = _reviewed_by(order, lines, on)
     note_deal(order.customer, on=order.ordered_on)
     work.open_countersignature(
         order,
-        steps=[[Asked(department, str(REVIEWERS[department.code])) for department in ASKED()]],
+        steps=review.steps,
+        mode=review.rule.mode,
         title=_("Review of order %(order)s, %(customer)s") % {"order": order, "customer": order.customer},
         by=by,
-        due_on=add_workdays(on, REVIEW_WORKDAYS),
+        due_on=add_workdays(on, review.rule.workdays),
+        warnings="\n".join(review.warnings),
     )
     if order.opportunity:
         win_by_order(order.opportunity, by=by, on=on, amount=order.total, currency=order.currency)
@@ -117,6 +123,21 @@ def send_back(order: SalesOrder, *, by: Actor, objection: str) -> SalesOrder:
     before = journal.snapshot(fresh)
     fresh.state, fresh.stopped_for = State.DRAFT, objection
     return changes.save(fresh, before, verb="orders.send_back", by=by, note=objection)
+
+
+def _reviewed_by(order: SalesOrder, lines: Sequence[Any], on: date) -> Review:
+    """Who reviews it, by its kind, which is found here where nobody has chosen one."""
+    first = order.customer.first_deal_on
+    is_first = (first is None or first >= order.ordered_on) and not any(line.was_ordered for line in lines)
+    submitted = Submitted(order, lines, on, is_first)
+    order.kind = kind_of(submitted)
+    return review_of(submitted)
+
+
+def _ordered_before(customer: int) -> QuerySet[OrderLine]:
+    """Lines of the same product in orders that were taken."""
+    taken = OrderLine.objects.filter(product=OuterRef("product"), order__customer=customer).order_by()
+    return taken.exclude(order__state__in=NOT_TAKEN)
 
 
 def _under_review(order: SalesOrder) -> SalesOrder:

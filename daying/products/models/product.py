@@ -20,6 +20,7 @@ class Category(Record):
 
     code = models.CharField(_("code"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=60)
+    lead_workdays = models.PositiveSmallIntegerField(_("usual working days to make"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("category")
@@ -43,6 +44,9 @@ class Product(Record):
     list_price = UnitPriceField(_("list price"), default=Decimal(0))
     cost = UnitPriceField(_("unit cost"), null=True, blank=True, help_text=_("Without tax. Empty: not known."))
     tax_rate = RateField(_("tax rate"), default=Decimal("0.13"), help_text=_("0.13 is 13 %."))
+    lead_workdays = models.PositiveSmallIntegerField(
+        _("usual working days to make"), null=True, blank=True, help_text=_("Empty: as the category says.")
+    )
     is_active = models.BooleanField(_("is sold"), default=True)
 
     class Meta:
@@ -59,6 +63,13 @@ class Product(Record):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    @property
+    def usual_workdays(self) -> int | None:
+        """In how many working days it is usually made, None where nobody has said."""
+        if self.lead_workdays is not None or self.category is None:
+            return self.lead_workdays
+        return self.category.lead_workdays
 
     def price_in(self, currency: str) -> Decimal | None:
         """The list price, None in a currency that the price list is not in."""

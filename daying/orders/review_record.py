@@ -1,0 +1,28 @@
+"""The record of an order's review as an auditor reads it: every time it was asked, by whom, and each answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from daying.orders.models import SalesOrder
+from daying.work.models import Countersignature, Opinion
+from daying.work.queries import opinions_on, opinions_seen_by
+
+
+@dataclass(frozen=True)
+class Asking:
+    """One time that the departments were asked. The record itself, its red lines, and the opinions in their order."""
+
+    countersignature: Countersignature
+    warnings: Sequence[str]
+    opinions: Sequence[Opinion]
+
+
+def askings(order: SalesOrder, user: Any) -> list[Asking]:
+    """Every time, the first one first, with the opinions that this person may see. One query."""
+    seen = opinions_on(order).filter(pk__in=opinions_seen_by(user).order_by().values("pk"))
+    with_asker = seen.select_related("countersignature__created_by", "department", "person", "decided_by")
+    in_order = with_asker.order_by("countersignature", "step", "pk")
+    rounds = ((asking, list(some)) for asking, some in groupby(in_order, lambda opinion: opinion.countersignature))
+    return [Asking(asking, asking.warnings.splitlines(), some) for asking, some in rounds]
