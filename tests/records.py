@@ -35,7 +35,7 @@ from daying.market.factories import (
 )
 from daying.market.models import Competitor, ShowStaff
 from daying.orders import actions as orders
-from daying.orders.factories import draft_order, lines, released_order
+from daying.orders.factories import draft_order, lines, released_order, review_rule
 from daying.people import actions as people
 from daying.people import departments
 from daying.people.models import Department, Employee
@@ -78,6 +78,7 @@ def furnish(cast: Cast) -> None:
     carrier = changes.create(Carrier(code="SF", name="顺丰"), by=SYSTEM)
     pool(cast.tianjin_engineer.department, cast.tianjin_engineer)
     changes.create(Competitor(name="华北轴承"), by=SYSTEM)
+    review_rule("样品", departments.QUALITY, kind="sample")
     for person in (cast.engineer, cast.other_engineer):
         _business_of(person, carrier)
         _pool_of(person)

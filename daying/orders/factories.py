@@ -6,10 +6,12 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from daying.core import changes
 from daying.core.actor import SYSTEM
 from daying.customers.models import Customer
 from daying.orders import actions
-from daying.orders.models import SalesOrder
+from daying.orders.models import ReviewRule, ReviewSigner, SalesOrder
+from daying.people.queries import department
 from daying.products.factories import product
 
 _serial = count(1)
@@ -36,3 +38,12 @@ def released_order(customer: Customer, quantities: Sequence[int | str] = (10,), 
     if "lines" not in values:
         values["lines"] = lines(*quantities)
     return actions.take_over_orders([{**usual, **values, "customer": customer}], by=SYSTEM)[0]
+
+
+def review_rule(name: str, *codes: str, checklist: str = "", **values: Any) -> ReviewRule:
+    """A rule that asks these departments, each in a step of its own."""
+    signers = [
+        ReviewSigner(department=department(code), step=n, duty="评审", checklist=checklist)
+        for n, code in enumerate(codes, start=1)
+    ]
+    return changes.create(ReviewRule(name=name, **values), by=SYSTEM, lines=signers)

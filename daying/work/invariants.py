@@ -25,3 +25,13 @@ def agreed_in_spite_of_a_refusal() -> Iterable[Row]:
     refused = Exists(Opinion.objects.filter(countersignature=OuterRef("pk"), state=OpinionState.REFUSED))
     agreed = Countersignature.objects.filter(refused, state=CountersignatureState.AGREED)
     return agreed.values("id", "subject_label", "state")
+
+
+@invariant("signers in turn", _("Whoever is asked after somebody waits only as long as that answer is outstanding."))
+def waiting_in_vain() -> Iterable[Row]:
+    """Opinions that still wait for one that is given, passed on or no longer needed."""
+    outstanding = [OpinionState.WAITING, OpinionState.OPEN]
+    wrong = Opinion.objects.filter(state=OpinionState.WAITING, after__isnull=False).exclude(
+        after__state__in=outstanding
+    )
+    return wrong.values("id", "countersignature__subject_label")

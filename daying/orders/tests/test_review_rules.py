@@ -14,8 +14,8 @@ from daying.core.errors import Refused
 from daying.customers.factories import customer
 from daying.orders import actions
 from daying.orders.factories import ORDERED_ON, draft_order, lines, released_order
-from daying.orders.models import OrderKind, ReviewRule, ReviewSigner
-from daying.people.queries import department
+from daying.orders.factories import review_rule as rule
+from daying.orders.models import OrderKind, ReviewRule
 from daying.products.factories import product
 from daying.products.models import Category
 from daying.work import actions as work
@@ -23,15 +23,6 @@ from daying.work.models import Mode
 from daying.work.queries import open_on, opinions_on
 
 pytestmark = pytest.mark.django_db
-
-
-def rule(name, *signers, checklist="", **values):
-    """signers: codes of departments, each a step of its own."""
-    asked = [
-        ReviewSigner(department=department(code), step=n, duty="评审", checklist=checklist)
-        for n, code in enumerate(signers, start=1)
-    ]
-    return changes.create(ReviewRule(name=name, **values), by=SYSTEM, lines=asked)
 
 
 def handed_in(order):

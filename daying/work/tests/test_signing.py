@@ -140,6 +140,17 @@ def test_what_waits_for_me_waits_for_who_i_pass_it_on_to(cast):
     agree(opinion_of("PRD"), by=cast.production)
 
     assert states() == {"PMC": "passed_on", "PRD": "agreed", "QA": "open"}
+    assert not list(invariants.waiting_in_vain())
+
+
+def test_one_who_waits_for_an_answer_that_is_given_is_found(cast):
+    ask(cast, ["PMC"])
+    add_signer(opinion_of("PMC"), by=cast.pmc, place=Place.AFTER, department=cast.quality.department, duty="检验")
+    assert not list(invariants.waiting_in_vain())
+
+    Opinion.objects.filter(department__code="PMC").update(state="lapsed")
+
+    assert len(list(invariants.waiting_in_vain())) == 1
 
 
 def test_a_refusal_ends_what_waits_for_added_signers_too(cast):
