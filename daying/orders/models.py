@@ -18,7 +18,7 @@ from daying.core.money import ZERO, MoneyField, QuantityField, RateField
 from daying.core.search import searchable
 from daying.customers.models import Contact, Customer, Grade, PaymentTerms, Terms
 from daying.people.models import Department
-from daying.products.models import PricedDocument, PricedLine
+from daying.products.models import OfferedLine, PricedDocument
 from daying.quotes.models import Opportunity, Quotation
 from daying.work.models import Mode
 
@@ -142,7 +142,7 @@ class SalesOrder(PricedDocument, PaymentTerms, Record):
         return self.number or _("Draft order %(id)s") % {"id": self.pk or ""}
 
 
-class OrderLine(PricedLine):
+class OrderLine(OfferedLine):
     """One product ordered.
 
     first_confirmed_on: the promise that counts for the on-time rate; a move at the customer's wish resets it, a move of
@@ -155,7 +155,7 @@ class OrderLine(PricedLine):
     confirmed_on = models.DateField(_("confirmed date"), null=True, editable=False)
     shipped_quantity = QuantityField(_("shipped"), default=Decimal("0.000"), editable=False)
 
-    class Meta(PricedLine.Meta):
+    class Meta(OfferedLine.Meta):
         verbose_name = _("order line")
         verbose_name_plural = _("order lines")
         indexes = [
@@ -166,7 +166,7 @@ class OrderLine(PricedLine):
             ),
         ]
         constraints = [
-            *PricedLine.Meta.constraints,
+            *OfferedLine.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(shipped_quantity__gte=0, shipped_quantity__lte=F("quantity")),
                 name="never_shipped_more_than_ordered",

@@ -86,6 +86,7 @@ class SalesOrderPages(Resource):
         "description",
         "quantity",
         "unit_price",
+        "price_source",
         "discount",
         "tax_rate",
         "amount",

@@ -7,3 +7,7 @@ class ProductsConfig(AppConfig):
 
     name = "daying.products"
     verbose_name = _("Products")
+
+    def ready(self) -> None:
+        """From now on it is kept which products have listed or agreed prices."""
+        from daying.products import marking  # noqa: F401

@@ -4,10 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from daying.core.rights import Right, model_rights
 from daying.people import posts
-from daying.products.models import Category, Product
+from daying.products.models import Category, CustomerPrice, PriceList, PriceListCustomer, PriceListLine, Product
 
 KEEPERS = {posts.DIRECTOR, posts.CS_MANAGER, posts.FINANCE, posts.SYSTEM_ADMIN}
 TAKE_OVER = {posts.DIRECTOR, posts.SYSTEM_ADMIN}
+READERS = posts.CENTRE | {posts.CHAIRMAN, posts.GM, posts.FINANCE, posts.AUDITOR, posts.SYSTEM_ADMIN}
+PRICERS = {posts.DIRECTOR, posts.FINANCE}
+SHEETS = posts.MANAGERS | {posts.FINANCE}
 
 RIGHTS = [
     *model_rights(
@@ -16,6 +19,10 @@ RIGHTS = [
     *model_rights(
         Category, view=posts.EVERYONE, add=KEEPERS, change=KEEPERS, export=posts.MANAGERS | KEEPERS, import_=TAKE_OVER
     ),
+    *model_rights(PriceList, view=READERS, add=PRICERS, change=PRICERS, export=SHEETS),
+    *model_rights(PriceListLine, view=READERS, add=PRICERS, change=PRICERS, export=SHEETS, import_=PRICERS),
+    *model_rights(PriceListCustomer, view=READERS, add=PRICERS, change=PRICERS, export=SHEETS, import_=PRICERS),
+    *model_rights(CustomerPrice, view=READERS, add=PRICERS, change=PRICERS, export=SHEETS, import_=PRICERS),
     Right(
         "products.view_cost",
         _("See costs"),

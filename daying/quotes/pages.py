@@ -102,7 +102,17 @@ class QuotationPages(Resource):
     labels = {"margin": _("Margin"), "margin_rate": _("Margin rate")}
     guarded = dict.fromkeys(("cost_total", "margin", "margin_rate"), "quotes.view_margin")
     lines = (QuotationLine, ["product", "description", "quantity", "unit_price", "discount", "tax_rate"])
-    line_columns = ["product", "description", "quantity", "unit_price", "discount", "tax_rate", "net_amount", "amount"]
+    line_columns = [
+        "product",
+        "description",
+        "quantity",
+        "unit_price",
+        "price_source",
+        "discount",
+        "tax_rate",
+        "net_amount",
+        "amount",
+    ]
     imports = ["customer", "quoted_on", "valid_until", "remarks"]
     board = "state"
     open_states = [State.DRAFT]

@@ -18,6 +18,8 @@ from daying.core.workflow import action, lock
 from daying.customers.actions import must_be_active
 from daying.customers.models import Contact, Customer
 from daying.orders.models import OrderLine, SalesOrder, State
+from daying.products.models.pricing import Prices
+from daying.products.queries import PriceBook
 from daying.quotes.models import Opportunity, Quotation, QuotationLine
 
 # How long from an accepted quotation to the day we assume the goods are wanted, until somebody says otherwise.
@@ -147,7 +149,8 @@ def open_orders(rows: Sequence[Typed], *, by: Actor) -> list[SalesOrder]:
 
     rows: the fields of open_order, with the lines under "lines". Six statements for each 500 of them.
     """
-    made = [drafted(row, row.get("lines", ())) for row in rows]
+    book = book_for(rows)
+    made = [drafted(row, row.get("lines", ()), book=book) for row in rows]
     orders = [order for order, _lines in made]
     _must_all_be_new(orders)
     return changes.create_many(orders, by=by, lines=[lines for _order, lines in made])
@@ -169,10 +172,19 @@ def open_from_quotation(quotation: Quotation, *, by: Actor, on: date) -> SalesOr
     return changes.create(order, by=by, lines=lines)
 
 
+def book_for(rows: Sequence[Typed]) -> PriceBook:
+    """The prices of all that these orders name. Three queries, and none where no list names one of the products."""
+    products = [line["product"] for row in rows for line in row.get("lines", ())]
+    return PriceBook(products, customers=[row["customer"] for row in rows], days=[row["ordered_on"] for row in rows])
+
+
 def drafted(
-    head: Typed, lines: Sequence[Typed], *, quotation: Quotation | None = None
+    head: Typed, lines: Sequence[Typed], *, quotation: Quotation | None = None, book: PriceBook | None = None
 ) -> tuple[SalesOrder, list[OrderLine]]:
-    """An order as it will be written, with its priced lines: on the customer's terms, or at a quotation's prices."""
+    """An order as it will be written, with its priced lines: on the customer's terms, or at a quotation's prices.
+
+    book: where the prices of several orders were read at once.
+    """
     customer: Customer = head["customer"]
     owner = must_be_active(customer)
     priced_like = quotation or customer
@@ -187,13 +199,14 @@ def drafted(
     )
     order.freight = round_money(order.freight)
     _must_make_sense(order)
-    priced = [_line(values, order) for values in lines]
+    prices = (book or book_for([{**head, "lines": lines}])).of(order, on=order.ordered_on)
+    priced = [_line(values, order, prices) for values in lines]
     order.add_up(priced)
     return order, priced
 
 
-def _line(values: Typed, order: SalesOrder) -> OrderLine:
-    line = OrderLine.priced(values, document=order, tax_rate=order.customer.tax_rate)
+def _line(values: Typed, order: SalesOrder, prices: Prices) -> OrderLine:
+    line = OrderLine.offered(values, document=order, tax_rate=order.customer.tax_rate, prices=prices)
     line.requested_on = values.get("requested_on") or order.requested_on
     return line
 

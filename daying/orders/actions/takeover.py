@@ -13,9 +13,10 @@ from daying.core.errors import Refused
 from daying.core.models import JournalEntry
 from daying.core.workflow import action
 from daying.customers.actions import note_deals
-from daying.orders.actions.entry import drafted
+from daying.orders.actions.entry import book_for, drafted
 from daying.orders.models import OPEN_STATES, OrderLine, SalesOrder, State
 from daying.people.models import Employee
+from daying.products.queries import PriceBook
 
 
 @action(right="orders.take_over_order", serves="M5.3")
@@ -26,7 +27,8 @@ def take_over_orders(rows: Sequence[Mapping[str, Any]], *, by: Actor) -> list[Sa
     owner of the customer sold it; the lines under "lines". Eight statements for each 500 of them.
     """
     _must_not_be_there([row["number"] for row in rows])
-    made = [_released(row) for row in rows]
+    book = book_for(rows)
+    made = [_released(row, book) for row in rows]
     days: dict[int, list[date]] = {}
     for order, _lines in made:
         days.setdefault(order.customer_id, []).append(order.ordered_on)
@@ -61,8 +63,8 @@ def _journal_shipped(orders: Sequence[SalesOrder], by: Actor) -> None:
     JournalEntry.objects.bulk_create(entries, batch_size=500)
 
 
-def _released(row: Mapping[str, Any]) -> tuple[SalesOrder, list[OrderLine]]:
-    order, lines = drafted(row, row.get("lines", ()))
+def _released(row: Mapping[str, Any], book: PriceBook) -> tuple[SalesOrder, list[OrderLine]]:
+    order, lines = drafted(row, row.get("lines", ()), book=book)
     order.number = order.external_number = row["number"]
     order.state = State.RELEASED
     order.released_on = order.ordered_on

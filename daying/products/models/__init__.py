@@ -1,6 +1,26 @@
 """The tables of this room, and what a sales document and its lines are made of."""
 
-from daying.products.models.pricing import PricedDocument, PricedLine
+from daying.products.models.price import (
+    CustomerPrice,
+    PriceInForce,
+    PriceList,
+    PriceListCustomer,
+    PriceListLine,
+    PriceSource,
+)
+from daying.products.models.pricing import OfferedLine, PricedDocument, PricedLine
 from daying.products.models.product import Category, Product
 
-__all__ = ["Category", "PricedDocument", "PricedLine", "Product"]
+__all__ = [
+    "Category",
+    "CustomerPrice",
+    "OfferedLine",
+    "PriceInForce",
+    "PriceList",
+    "PriceListCustomer",
+    "PriceListLine",
+    "PriceSource",
+    "PricedDocument",
+    "PricedLine",
+    "Product",
+]

@@ -4,7 +4,8 @@ Everything is worked out once, when the line is written, and stored: amounts in 
 total, and the exact amount for statistics, which is rounded only after adding up.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Self
 
@@ -16,7 +17,21 @@ from daying.core.errors import Refused
 from daying.core.models import Line
 from daying.core.money import FOUR_PLACES, ZERO, MoneyField, QuantityField, RateField, UnitPriceField, round_money
 from daying.customers.models import Currency
+from daying.products.models.price import PriceInForce, PriceSource
 from daying.products.models.product import Product
+
+
+@dataclass(frozen=True)
+class Found:
+    """A unit price and where it comes from. amount: None where there is none. row: of a list or an agreement."""
+
+    amount: Decimal | None
+    source: PriceSource
+    row: PriceInForce | None = None
+
+
+# Of a product so many, at this tax rate: what one costs the customer of a document.
+Prices = Callable[[Product, Decimal, Decimal], Found]
 
 
 class PricedLine(Line):
@@ -123,6 +138,32 @@ class PricedLine(Line):
 def _first(*values: Decimal | None) -> Decimal | None:
     """The first one given; zero is given."""
     return next((value for value in values if value is not None), None)
+
+
+class OfferedLine(PricedLine):
+    """A line whose price, where nobody types one, is the one agreed with the customer or listed."""
+
+    unit_price = UnitPriceField(_("unit price"), blank=True, help_text=_("Empty: the price agreed or listed."))
+    price_source = models.CharField(
+        _("price from"), max_length=13, choices=PriceSource.choices, blank=True, editable=False
+    )
+
+    class Meta(PricedLine.Meta):
+        abstract = True
+
+    @classmethod
+    def offered(
+        cls, values: Mapping[str, Any], *, document: "PricedDocument", tax_rate: Decimal | None, prices: Prices
+    ) -> Self:
+        """As `priced`, at the price that the customer has; a price that was typed tells whether it is that one."""
+        product = values["product"]
+        rate = _first(values.get("tax_rate"), tax_rate, product.tax_rate)
+        assert rate is not None
+        found = prices(product, values["quantity"], rate)
+        price = _first(values.get("unit_price"), found.amount)
+        line = cls.priced({**values, "unit_price": price}, document=document, tax_rate=tax_rate)
+        line.price_source = found.source if line.unit_price == found.amount else PriceSource.TYPED
+        return line
 
 
 class PricedDocument(models.Model):

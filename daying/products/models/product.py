@@ -32,7 +32,10 @@ class Category(Record):
 
 
 class Product(Record):
-    """Something we sell, at a list price in the company's own currency."""
+    """Something we sell, at a list price in the company's own currency.
+
+    has_prices: whether a price list or an agreement ever named it; where none did, nobody looks for its price there.
+    """
 
     code = models.CharField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=120)
@@ -48,6 +51,7 @@ class Product(Record):
         _("usual working days to make"), null=True, blank=True, help_text=_("Empty: as the category says.")
     )
     is_active = models.BooleanField(_("is sold"), default=True)
+    has_prices = models.BooleanField(_("has listed or agreed prices"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("product")

@@ -18,6 +18,8 @@ from daying.customers.actions import must_be_active
 from daying.customers.models import Contact, Customer
 from daying.people.handing_over import hands_over, owned_by
 from daying.people.models import Employee
+from daying.products.models.pricing import Prices
+from daying.products.queries import PriceBook
 from daying.quotes.actions.opportunities import go_on_with, win_by_quotation
 from daying.quotes.events import QuotationAccepted
 from daying.quotes.models import Opportunity, Quotation, QuotationLine, State
@@ -221,7 +223,9 @@ def _drafted(
     )
     if quotation.valid_until < quotation.quoted_on:
         raise Refused(_("A quotation is valid at least on its own day."), field="valid_until")
-    priced = [_line(values, quotation) for values in lines]
+    book = PriceBook([line["product"] for line in lines], customers=[customer], days=[quotation.quoted_on])
+    prices = book.of(quotation, on=quotation.quoted_on)
+    priced = [_line(values, quotation, prices) for values in lines]
     quotation.take_figures(priced)
     return quotation, priced
 
@@ -232,8 +236,9 @@ def _must_be_of(customer: Customer, opportunity: Opportunity | None) -> None:
         raise Refused(_("%(opportunity)s is an opportunity of another customer.") % told, field="opportunity")
 
 
-def _line(values: Typed, quotation: Quotation) -> QuotationLine:
-    line = QuotationLine.priced(values, document=quotation, tax_rate=quotation.customer.tax_rate)
+def _line(values: Typed, quotation: Quotation, prices: Prices) -> QuotationLine:
+    rate = quotation.customer.tax_rate
+    line = QuotationLine.offered(values, document=quotation, tax_rate=rate, prices=prices)
     line.unit_cost = line.product.cost_in(quotation.currency)
     return line
 

@@ -15,7 +15,7 @@ from daying.core.money import MoneyField, RateField, UnitPriceField, round_money
 from daying.core.search import searchable
 from daying.customers.models import Contact, Customer
 from daying.people.models import Department
-from daying.products.models import PricedDocument, PricedLine
+from daying.products.models import OfferedLine, PricedDocument
 from daying.quotes.models.opportunity import Opportunity
 
 # For how long an offer stands unless somebody says otherwise. Becomes a parameter of the quotation procedure.
@@ -134,13 +134,13 @@ class Quotation(PricedDocument, Record):
         self.cost_total = None if None in costs else sum((c for c in costs if c is not None), Decimal("0.00"))
 
 
-class QuotationLine(PricedLine):
+class QuotationLine(OfferedLine):
     """One product offered. unit_cost is the product's cost at that time, None where it cannot be compared."""
 
     quotation = models.ForeignKey(Quotation, models.CASCADE, related_name="lines", verbose_name=_("quotation"))
     unit_cost = UnitPriceField(_("unit cost"), null=True, editable=False)
 
-    class Meta(PricedLine.Meta):
+    class Meta(OfferedLine.Meta):
         verbose_name = _("quotation line")
         verbose_name_plural = _("quotation lines")
 

@@ -113,6 +113,7 @@
       if (event.target.type === "date") event.target.classList.toggle("is-empty", !event.target.value);
       if (event.type === "change" && cell.dataset.kind === "share") this.spell(event.target);
       if (event.type === "change" && event.target.dataset.lookup && event.target.value && !$("[data-key]", cell).value) this.resolve([row], [cell.dataset.col]);
+      if (event.type === "change" && event.target === row.factors.quantity) this.counted(row);
       this.work(row);
       clearTimeout(this.later);
       this.later = setTimeout(() => this.total(), 40);
@@ -275,11 +276,28 @@
       }
     }
 
+    // What a record brings to its row; for so many, where they are known.
+    async pick(cell, key) {
+      const asked = window.dayingForm.around(this.head);
+      const count = cell.closest("[data-row]").factors.quantity?.value;
+      if (count) asked.set("quantity", plainNumber(count));
+      asked.set("pick", key);
+      const answer = await fetch(`${$("input[data-lookup]", cell).dataset.lookup}?${asked}`).catch(() => null);
+      const [found] = answer?.ok ? (await answer.json()).results : [];
+      if (found && $("[data-key]", cell).value === found.id) this.take(cell, found);
+    }
+
+    // Another quantity may have another price.
+    async counted(row) {
+      for (const cell of $$("td[data-by-quantity]", row)) await this.pick(cell, $("[data-key]", cell).value);
+    }
+
     take(cell, found) {
       if (!found || found.error !== undefined) return this.mark(cell, found?.error || this.word("tUnknown", $("input[data-lookup]", cell).value));
       $("[data-key]", cell).value = found.id;
       $("input[data-lookup]", cell).value = found.label;
       this.mark(cell, "");
+      cell.toggleAttribute("data-by-quantity", Boolean(found.defaults?.by_quantity));
       const row = cell.closest("[data-row]");
       window.dayingForm.bring((name) => this.field(row, name), this.texts(found.defaults, row));
       this.work(row);

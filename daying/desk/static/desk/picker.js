@@ -103,11 +103,7 @@
       const cell = field.closest("td");
       this.close();
       grid.take(cell, chosen);
-      const asked = window.dayingForm.around(grid.head);
-      asked.set("pick", chosen.id);
-      const answer = await fetch(`${field.dataset.lookup}?${asked}`).catch(() => null);
-      const [found] = answer?.ok ? (await answer.json()).results : [];
-      if (found && $("[data-key]", cell).value === found.id) grid.take(cell, found);
+      await grid.pick(cell, chosen.id);
       grid.changed();
     }
 

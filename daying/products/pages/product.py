@@ -1,15 +1,20 @@
 """How products and categories show themselves."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from daying.customers.models import Customer
 from daying.customers.queries import by_public_id
 from daying.desk.resource import Resource, panel, register
 from daying.products import queries
 from daying.products.models import Category, Product
 from daying.products.models.product import HOME_CURRENCY
+from daying.products.queries import PriceBook
 
 SECTION = _("Products")
 
@@ -44,16 +49,47 @@ class ProductPages(Resource):
     def defaults(self, records: Sequence[Any], user: Any, around: Mapping[str, str]) -> list[dict[str, Any]]:
         """What a line of this customer would take from the product; without a customer, as on the price list."""
         customer = by_public_id(user, around.get("customer", ""))
-        currency = customer.currency if customer else HOME_CURRENCY
         own_rate = customer.tax_rate if customer else None
+        rates = [product.tax_rate if own_rate is None else own_rate for product in records]
+        prices = _prices(records, rates, customer or Customer(currency=HOME_CURRENCY), around)
         return [
-            {
-                "description": product.name,
-                "unit_price": product.price_in(currency),
-                "tax_rate": product.tax_rate if own_rate is None else own_rate,
-            }
-            for product in records
+            {"description": product.name, "tax_rate": rate, **price}
+            for product, rate, price in zip(records, rates, prices, strict=True)
         ]
+
+
+def _prices(
+    products: Sequence[Product], rates: Sequence[Decimal], buyer: Customer, around: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """What one of each costs: on the day that the form says, for the quantity of the line.
+
+    None where that depends on a quantity not typed yet: the script asks again, and an empty price is found on saving.
+    """
+    on = _day(around.get("ordered_on") or around.get("quoted_on", ""))
+    quantity = _quantity(around.get("quantity", ""))
+    book = PriceBook(products, customers=[buyer] if buyer.pk else [], days=[on])
+    price = book.of(buyer, on=on)
+    told = []
+    for product, rate in zip(products, rates, strict=True):
+        depends = book.breaks(product, customer=buyer, currency=buyer.currency, on=on)
+        amount = None if depends and quantity is None else price(product, quantity or Decimal(1), rate).amount
+        told.append({"unit_price": amount, **({"by_quantity": True} if depends else {})})
+    return told
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return timezone.localdate()
+
+
+def _quantity(text: str) -> Decimal | None:
+    try:
+        found = Decimal(text)
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() and found > 0 else None
 
 
 @register(Category)

@@ -1,0 +1,22 @@
+"""Reading products and prices, by subject."""
+
+from daying.products.queries.catalogue import categories_seen_by, products_seen_by
+from daying.products.queries.prices import (
+    PriceBook,
+    agreed_prices_seen_by,
+    listed_prices_seen_by,
+    lists_of_customers_seen_by,
+    price_for,
+    price_lists_seen_by,
+)
+
+__all__ = [
+    "PriceBook",
+    "agreed_prices_seen_by",
+    "categories_seen_by",
+    "listed_prices_seen_by",
+    "lists_of_customers_seen_by",
+    "price_for",
+    "price_lists_seen_by",
+    "products_seen_by",
+]

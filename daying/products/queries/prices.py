@@ -1,0 +1,146 @@
+"""What a product costs a customer on a day, and where that price comes from."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from daying.core.money import FOUR_PLACES
+from daying.customers.models import Customer
+from daying.people.queries import limit
+from daying.products.models import (
+    CustomerPrice,
+    PriceInForce,
+    PriceList,
+    PriceListCustomer,
+    PriceListLine,
+    PriceSource,
+    Product,
+)
+from daying.products.models.pricing import Found, Prices
+
+
+class PriceBook:
+    """The prices of some products for some customers on some days, read at once.
+
+    Three queries however many they are; none where no price list and no agreement names one of the products.
+    """
+
+    def __init__(self, products: Iterable[Product], *, customers: Iterable[Customer], days: Iterable[date]) -> None:
+        keys = {product.pk for product in products if product.has_prices}
+        self._agreed: dict[tuple[int, int], list[CustomerPrice]] = defaultdict(list)
+        self._listed: dict[tuple[int, int], list[PriceListLine]] = defaultdict(list)
+        self._standard: dict[str, int] = {}
+        self._own: dict[int, PriceList] = {}
+        if keys:
+            self._read(keys, {customer.pk for customer in customers}, [*days])
+
+    def find(self, product: Product, *, customer: Customer | None, currency: str, quantity: Decimal, on: date) -> Found:
+        """The price that holds: agreed, of the customer's list, of the standard list, or the product's own."""
+        for source, rows in self._places(product, customer, currency) if product.has_prices else ():
+            row = _in_force(rows, quantity, on)
+            if row:
+                return Found(row.price, source, row)
+        return Found(product.price_in(currency), PriceSource.PRODUCT)
+
+    def of(self, document: Any, *, on: date) -> Prices:
+        """The prices as a customer's document states them, or the customer: in its currency, with or without tax."""
+        customer = document if isinstance(document, Customer) else document.customer
+
+        def price(product: Product, quantity: Decimal, tax_rate: Decimal) -> Found:
+            found = self.find(product, customer=customer, currency=document.currency, quantity=quantity, on=on)
+            return _stated(found, document.price_includes_tax, tax_rate)
+
+        return price
+
+    def breaks(self, product: Product, *, customer: Customer | None, currency: str, on: date) -> bool:
+        """Whether what one costs depends on how many are bought."""
+        places = self._places(product, customer, currency) if product.has_prices else []
+        return any(row.quantity_from > 0 and _holds(row, on) for _source, rows in places for row in rows)
+
+    def _places(
+        self, product: Product, customer: Customer | None, currency: str
+    ) -> list[tuple[PriceSource, Sequence[PriceInForce]]]:
+        places: list[tuple[PriceSource, Sequence[PriceInForce]]] = []
+        own = self._own.get(customer.pk) if customer else None
+        if customer:
+            agreed = [row for row in self._agreed.get((product.pk, customer.pk), ()) if row.currency == currency]
+            places.append((PriceSource.AGREEMENT, agreed))
+        if own and own.currency == currency:
+            places.append((PriceSource.CUSTOMER_LIST, self._listed.get((product.pk, own.pk), ())))
+        standard = self._standard.get(currency, 0)
+        return [*places, (PriceSource.STANDARD_LIST, self._listed.get((product.pk, standard), ()))]
+
+    def _read(self, products: set[int], customers: set[int], days: Sequence[date]) -> None:
+        held = Q(product__in=products, valid_from__lte=max(days)) & (
+            Q(valid_until=None) | Q(valid_until__gte=min(days))
+        )
+        for price in CustomerPrice.objects.filter(held, customer__in=customers).order_by():
+            self._agreed[price.product_id, price.customer_id].append(price)
+        chosen = PriceListCustomer.objects.filter(customer__in=customers, price_list__is_active=True)
+        for one in chosen.select_related("price_list"):
+            self._own[one.customer_id] = one.price_list
+        lists = Q(price_list__is_standard=True) | Q(price_list__in={own.pk for own in self._own.values()})
+        lines = PriceListLine.objects.filter(held, lists, price_list__is_active=True).select_related("price_list")
+        for line in lines.order_by():
+            self._listed[line.product_id, line.price_list_id].append(line)
+            if line.price_list.is_standard:
+                self._standard[line.price_list.currency] = line.price_list_id
+
+
+def price_for(
+    product: Product, *, customer: Customer | None, currency: str, on: date, quantity: Decimal = Decimal(1)
+) -> Found:
+    """What one of a product costs a customer who buys so many on a day, and where that comes from.
+
+    The first that has a price: what is agreed with the customer, the customer's own list, the standard list of the
+    currency, the product's list price. Among the prices there, the one of the largest quantity reached counts, and of
+    those the one that began last. The row found tells whether tax is in it. Three queries at most. Source: M5.2.
+    """
+    book = PriceBook([product], customers=[customer] if customer else [], days=[on])
+    return book.find(product, customer=customer, currency=currency, quantity=quantity, on=on)
+
+
+def price_lists_seen_by(user: Any) -> QuerySet[PriceList]:
+    """All of them: what we ask for is no secret within the house."""
+    return PriceList.objects.all()
+
+
+def listed_prices_seen_by(user: Any) -> QuerySet[PriceListLine]:
+    """All of them."""
+    return PriceListLine.objects.select_related("price_list", "product")
+
+
+def agreed_prices_seen_by(user: Any) -> QuerySet[CustomerPrice]:
+    """Those of customers whom this person sees."""
+    return limit(CustomerPrice.objects.select_related("customer", "product"), user)
+
+
+def lists_of_customers_seen_by(user: Any) -> QuerySet[PriceListCustomer]:
+    """Those of customers whom this person sees."""
+    return limit(PriceListCustomer.objects.select_related("customer", "price_list"), user)
+
+
+def _holds(row: PriceInForce, on: date) -> bool:
+    return row.valid_from <= on and (row.valid_until is None or on <= row.valid_until)
+
+
+def _in_force(rows: Iterable[PriceInForce], quantity: Decimal, on: date) -> PriceInForce | None:
+    """The row of the largest quantity reached, and of those the one that began last."""
+    reached = [row for row in rows if row.quantity_from <= quantity and _holds(row, on)]
+    return max(reached, key=lambda row: (row.quantity_from, row.valid_from), default=None)
+
+
+def _stated(found: Found, includes_tax: bool, tax_rate: Decimal) -> Found:
+    """The price with tax or without, as the document states prices. The product's own is taken as it stands."""
+    row: Any = found.row
+    if row is None or found.amount is None:
+        return found
+    has_tax = row.price_includes_tax if isinstance(row, CustomerPrice) else row.price_list.price_includes_tax
+    if has_tax == includes_tax:
+        return found
+    factor = 1 + tax_rate if includes_tax else 1 / (1 + tax_rate)
+    return Found((found.amount * factor).quantize(FOUR_PLACES, ROUND_HALF_UP), found.source, row)

@@ -1,0 +1,125 @@
+"""Which price a customer has: agreed, of their list, of the standard list, the product's own."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from daying.core import changes
+from daying.core.actor import SYSTEM
+from daying.customers.factories import customer
+from daying.desk.resource import resource_for
+from daying.products.factories import agreed_price, listed_price, price_list, product
+from daying.products.models import PriceListCustomer, PriceSource, Product
+from daying.products.queries import PriceBook, price_for
+
+pytestmark = pytest.mark.django_db
+D = Decimal
+MARCH, JUNE = date(2026, 3, 2), date(2026, 6, 1)
+
+
+def found(item, buyer, *, on=MARCH, quantity=1, currency="CNY"):
+    told = price_for(item, customer=buyer, currency=currency, on=on, quantity=D(quantity))
+    return told.amount, told.source
+
+
+def test_a_product_without_lists_costs_its_list_price_and_nothing_is_asked(cast, django_assert_num_queries):
+    item, buyer = product(list_price=D(100)), customer(cast.engineer)
+
+    with django_assert_num_queries(0):
+        assert found(item, buyer) == (D(100), PriceSource.PRODUCT)
+
+
+def test_the_nearest_price_counts(cast):
+    item, buyer = fresh(product(list_price=D(100))), customer(cast.engineer)
+    listed_price(price_list(is_standard=True), item, D(95))
+    item = fresh(item)
+    assert found(item, buyer) == (D(95), PriceSource.STANDARD_LIST)
+
+    dealers = price_list()
+    listed_price(dealers, item, D(90))
+    assert found(item, buyer) == (D(95), PriceSource.STANDARD_LIST)
+    changes.create(PriceListCustomer(customer=buyer, price_list=dealers), by=SYSTEM)
+    assert found(item, buyer) == (D(90), PriceSource.CUSTOMER_LIST)
+
+    agreed_price(buyer, item, D(88))
+    assert found(item, buyer) == (D(88), PriceSource.AGREEMENT)
+    assert found(item, customer(cast.engineer)) == (D(95), PriceSource.STANDARD_LIST)
+
+
+@pytest.mark.parametrize(("quantity", "price"), [(1, 10), (99, 10), (100, 9), (500, 9)])
+def test_more_cost_less_from_the_agreed_quantity_on(cast, quantity, price):
+    item, buyer = product(), customer(cast.engineer)
+    agreed_price(buyer, item, D(10))
+    agreed_price(buyer, item, D(9), quantity_from=D(100))
+
+    assert found(fresh(item), buyer, quantity=quantity)[0] == D(price)
+
+
+def test_a_later_price_takes_over_on_its_day_and_an_ended_one_gives_way(cast):
+    item, buyer = product(list_price=D(100)), customer(cast.engineer)
+    agreed_price(buyer, item, D(90), valid_from=MARCH)
+    agreed_price(buyer, item, D(80), valid_from=JUNE, valid_until=date(2026, 6, 30))
+    item = fresh(item)
+
+    days = (date(2026, 3, 1), MARCH, date(2026, 5, 31), JUNE, date(2026, 6, 30), date(2026, 7, 1))
+    assert [found(item, buyer, on=day)[0] for day in days] == [D(100), D(90), D(90), D(80), D(80), D(90)]
+
+
+def test_a_price_in_another_currency_or_of_a_list_out_of_use_does_not_count(cast):
+    item, buyer = product(list_price=D(100)), customer(cast.engineer)
+    agreed_price(buyer, item, D(14), currency="USD")
+    listed_price(price_list(is_standard=True, is_active=False), item, D(95))
+    item = fresh(item)
+
+    assert found(item, buyer) == (D(100), PriceSource.PRODUCT)
+    assert found(item, buyer, currency="USD") == (D(14), PriceSource.AGREEMENT)
+
+
+def test_a_price_without_tax_is_told_with_tax_to_who_pays_with_tax(cast):
+    item, buyer = product(tax_rate=D("0.13")), customer(cast.engineer, price_includes_tax=True)
+    agreed_price(buyer, item, D(100), price_includes_tax=False)
+    item = fresh(item)
+    book = PriceBook([item], customers=[buyer], days=[MARCH])
+
+    assert book.of(buyer, on=MARCH)(item, D(1), D("0.13")).amount == D("113.0000")
+
+
+def test_a_thousand_products_cost_as_many_statements_as_one(cast):
+    buyer, items = customer(cast.engineer), [product() for _ in range(20)]
+    standard = price_list(is_standard=True)
+    for item in items:
+        listed_price(standard, item, D(95))
+    items = [*Product.objects.filter(has_prices=True)]
+
+    counts = []
+    for some in (items[:1], items):
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            PriceBook(some, customers=[buyer], days=[MARCH])
+        counts.append(len(asked))
+
+    assert counts == [3, 3]
+
+
+def test_the_grid_brings_the_price_of_the_typed_quantity(cast):
+    item, buyer = product(), customer(cast.engineer)
+    agreed_price(buyer, item, D(10))
+    agreed_price(buyer, item, D(9), quantity_from=D(100))
+    around = {"customer": str(buyer.public_id), "ordered_on": "2026-03-02"}
+
+    def brought(**typed):
+        told = resource_for(Product).defaults([fresh(item)], cast.engineer, {**around, **typed})[0]
+        return told["unit_price"], told["by_quantity"]
+
+    assert brought() == (None, True)
+    assert brought(quantity="5") == (D(10), True)
+    assert brought(quantity="100") == (D(9), True)
+    assert brought(quantity="viel") == (None, True)
+
+
+def fresh(item):
+    return Product.objects.get(pk=item.pk)
