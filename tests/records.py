@@ -40,7 +40,7 @@ from daying.people import actions as people
 from daying.people import departments
 from daying.people.models import Department, Employee
 from daying.products.factories import agreed_price, listed_price, price_list, product
-from daying.products.models import Category, PriceListCustomer
+from daying.products.models import Category, CustomerPart, PriceListCustomer
 from daying.quotes import actions as quotes
 from daying.quotes.factories import opportunity
 from daying.receivables import actions as receivables
@@ -116,15 +116,16 @@ def _business_of(person: Employee, carrier: Carrier) -> None:
     receivables.record_receipt(by=SYSTEM, customer=firm, received_on=ON, amount=Decimal(50))
     work.create_task(by=person, title="回访客户", assignee=person, due_on=LAST)
     _market_of(person, firm)
-    _prices_of(firm)
+    _prices_of(firm, person)
 
 
-def _prices_of(firm: Customer) -> None:
-    """A list of the customer's own, and a price agreed."""
+def _prices_of(firm: Customer, person: Employee) -> None:
+    """A list of a customer's own, a price agreed, a part number."""
     on_list = price_list()
     item = listed_price(on_list, product(), Decimal(95)).product
-    changes.create(PriceListCustomer(customer=firm, price_list=on_list), by=SYSTEM)
+    changes.create(PriceListCustomer(customer=customer(person), price_list=on_list), by=SYSTEM)
     agreed_price(firm, item, Decimal(90))
+    changes.create(CustomerPart(customer=firm, code=f"AX-{person.pk}", product=item), by=SYSTEM)
 
 
 def _market_of(person: Employee, firm: Any) -> None:

@@ -129,6 +129,7 @@ class Grid:
     present: Sequence[Any] = ()  # the lines that stand there now
     rows: list[Row] = field(default_factory=list)
     fault: str = ""
+    around: dict[str, str] = field(default_factory=dict)  # the fields of the form
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -162,6 +163,7 @@ class Grid:
     def take(self, data: QueryDict) -> None:
         """Put what was typed into the rows; blank ones are left out."""
         ids = data.getlist(f"{PREFIX}id")
+        self.around = {name: str(value) for name, value in data.items() if not name.startswith(PREFIX)}
         given = {column.name: self._given(column, data, len(ids)) for column in self.columns}
         if len(ids) > MOST or any(values is None for values in given.values()):
             self.fault = _("The lines did not arrive whole, or are more than %(most)d. Nothing was saved.") % {
@@ -204,7 +206,8 @@ class Grid:
         meant = lookups.by_keys(
             column.pages, self.user, (cell.key for cell in cells if cell.key), also=filter(None, stand)
         )
-        return {**lookups.by_texts(column.pages, self.user, (c.text for c in cells if not c.key)), **meant}
+        texts = [cell.text for cell in cells if not cell.key]
+        return {**lookups.by_texts(column.pages, self.user, texts, self.around), **meant}
 
     def _value(self, cell: Cell, records: dict[str, dict[str, Any]], listed: dict[str, dict[str, Any]]) -> Any:
         column = cell.column

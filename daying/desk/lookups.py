@@ -30,7 +30,9 @@ def lookup(request: HttpRequest, resource: Resource) -> JsonResponse:
         chosen = by_keys(resource, request.user, [pick])
         return JsonResponse({"results": answers(resource, request.user, list(chosen.values()), request.GET)})
     words = request.GET.get("q", "")[:LONGEST].replace("\x00", "").strip()
-    records = matching(resource, _narrowed(resource, request.user, request.GET), words)
+    called = list(also_called(resource, request.user, [words], request.GET).values())
+    others = matching(resource, _narrowed(resource, request.user, request.GET), words)
+    records = called + [record for record in others if record not in called]
     return JsonResponse({"results": [named(record) for record in records]})
 
 
@@ -59,8 +61,21 @@ def by_keys(resource: Resource, user: Any, keys: Iterable[str], *, also: Iterabl
     return {str(record.public_id): record for record in rows}
 
 
-def by_texts(resource: Resource, user: Any, texts: Iterable[str]) -> dict[str, Any]:
-    """For each text the record of this code or name, or the sentence that says why there is none. Two queries."""
+def also_called(resource: Resource, user: Any, texts: Sequence[str], around: Mapping[str, str]) -> dict[str, Any]:
+    """The records that whoever the form names calls so: a customer's part numbers. Two queries where it names one."""
+    key = around.get(resource.called_by, "")
+    if resource.also_called is None or not is_uuid(key) or not any(texts):
+        return {}
+    return dict(resource.also_called(user, {key: texts})[key])
+
+
+def by_texts(
+    resource: Resource, user: Any, texts: Iterable[str], around: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """For each text the record of this code or name, or the sentence that says why there is none. Two queries.
+
+    around: the other fields of the form; with the names that the one it is about has for records, two more.
+    """
     wanted = [text for text in dict.fromkeys(texts) if text.strip()]
     if not wanted:
         return {}
@@ -70,6 +85,8 @@ def by_texts(resource: Resource, user: Any, texts: Iterable[str]) -> dict[str, A
         known = _of_model(resource.model, names)
         rows = resource.offered(user).filter(_any_of(resource.model, names, "in", spelled)) if known else []
         _match(meant, [text for text in wanted if text not in meant], list(rows), known)
+        if names == CODES:
+            _meet(meant, also_called(resource, user, wanted, around or {}))
     return {text: meant.get(text, _unknown(resource, text)) for text in wanted}
 
 
@@ -91,7 +108,7 @@ def named(record: Any) -> dict[str, str]:
 
 def _resolved(resource: Resource, user: Any, data: QueryDict) -> list[dict[str, Any]]:
     texts = [text[:LONGEST].replace("\x00", "") for text in data.getlist("texts")[:MOST_TEXTS]]
-    meant = by_texts(resource, user, texts)
+    meant = by_texts(resource, user, texts, {name: str(value) for name, value in data.items()})
     records = list({r.pk: r for r in meant.values() if isinstance(r, models.Model)}.values())
     told = {record.pk: answer for record, answer in zip(records, answers(resource, user, records, data), strict=True)}
     return [_answer(meant.get(text), told) for text in texts]
@@ -111,6 +128,13 @@ def _match(meant: dict[str, Any], texts: Iterable[str], rows: Sequence[Any], nam
         fitting = index.get(text.strip().casefold(), set())
         if fitting:
             meant[text] = fitting.pop() if len(fitting) == 1 else _("“%(text)s” fits several.") % {"text": text}
+
+
+def _meet(meant: dict[str, Any], called: Mapping[str, Any]) -> None:
+    """A number of theirs that is a code of ours for something else is told, not guessed."""
+    for text, record in called.items():
+        is_other = text in meant and meant[text] != record
+        meant[text] = _("“%(text)s” fits several.") % {"text": text} if is_other else record
 
 
 def _unknown(resource: Resource, text: str) -> str:

@@ -44,6 +44,9 @@ class Resource:
     guarded: Mapping[str, str] = {}  # names that only holders of a right are shown, wherever: {"margin": right}
     within = ""  # a field by which a form narrows the choice: of the contacts, those of the customer it names
     headings: Mapping[str, Any] = {}  # of the form's groups: {the field that begins one: its heading}
+    called_by = ""  # a field beside it whose record has names of its own for these: the customer, for products
+    also_called: Callable[..., Any] | None = None  # staticmethod(query): user, {record or its public id: texts} ->
+    # {the same: {text: record}}
     line_columns: Sequence[str] = ()  # of the lines on the detail page; those typed and the amount when empty
     way: Sequence[str] = ()  # the states of the ordinary course, in order; all but ends aside when empty
     bounds_figures = False  # True for the one whose rows every report counts: the customers

@@ -9,5 +9,5 @@ class ProductsConfig(AppConfig):
     verbose_name = _("Products")
 
     def ready(self) -> None:
-        """From now on it is kept which products have listed or agreed prices."""
-        from daying.products import marking  # noqa: F401
+        """From now on it is kept which products have listed or agreed prices, also when customers are merged."""
+        from daying.products import marking, merging  # noqa: F401

@@ -4,7 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from daying.core.rights import Right, model_rights
 from daying.people import posts
-from daying.products.models import Category, CustomerPrice, PriceList, PriceListCustomer, PriceListLine, Product
+from daying.products.models import (
+    Category,
+    CustomerPart,
+    CustomerPrice,
+    PriceList,
+    PriceListCustomer,
+    PriceListLine,
+    Product,
+)
 
 KEEPERS = {posts.DIRECTOR, posts.CS_MANAGER, posts.FINANCE, posts.SYSTEM_ADMIN}
 TAKE_OVER = {posts.DIRECTOR, posts.SYSTEM_ADMIN}
@@ -23,6 +31,9 @@ RIGHTS = [
     *model_rights(PriceListLine, view=READERS, add=PRICERS, change=PRICERS, export=SHEETS, import_=PRICERS),
     *model_rights(PriceListCustomer, view=READERS, add=PRICERS, change=PRICERS, export=SHEETS, import_=PRICERS),
     *model_rights(CustomerPrice, view=READERS, add=PRICERS, change=PRICERS, export=SHEETS, import_=PRICERS),
+    *model_rights(
+        CustomerPart, view=READERS, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS, import_=posts.CENTRE
+    ),
     Right(
         "products.view_cost",
         _("See costs"),

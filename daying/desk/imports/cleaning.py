@@ -60,7 +60,7 @@ class Cleaner:
 
     def __init__(self, target: Target, mapping: Map, by: Any) -> None:
         self.target = target
-        self.mapping = mapping
+        self.mapping, self.by = mapping, by
         self.columns = [target.columns[name] for name in mapping.filled()]
         self.head = [column for column in self.columns if not column.is_of_lines]
         self.of_lines = [column for column in self.columns if column.is_of_lines]
@@ -75,7 +75,10 @@ class Cleaner:
     def clean(self, documents: Sequence[Document]) -> list[Judged]:
         """The documents, each with its values and its faults."""
         self._learn(documents)
-        judged = [self._document(document) for document in documents]
+        judged = [self._head(document) for document in documents]
+        self._learn_called(judged)
+        for each in judged:
+            self._lines(each)
         self.uniqueness.judge(judged, self._fault)
         if self.mapping.key:
             for each in judged:
@@ -95,14 +98,36 @@ class Cleaner:
                 cells = (self.readers[column.name](row.cells) for row in _rows(column, documents))
                 self.lookups[column.name].learn(_shown(cell, LONGEST_NAME) for cell in cells)
 
-    def _document(self, document: Document) -> Judged:
+    def _learn_called(self, judged: Sequence[Judged]) -> None:
+        """What those whom the documents name call the records of the lines. Two queries for each column at most."""
+        for column in self.of_lines:
+            lookup = self.lookups.get(column.name)
+            if lookup and lookup.pages and lookup.pages.called_by:
+                asked: dict[Any, set[str]] = {}
+                for each in judged:
+                    beside = each.values.get(lookup.pages.called_by)
+                    cells = (self.readers[column.name](row.cells) for row in each.document.lines if beside)
+                    asked.setdefault(beside, set()).update(_shown(cell, LONGEST_NAME) for cell in cells)
+                asked.pop(None, None)
+                lookup.learn_called(asked, self.by)
+
+    def _head(self, document: Document) -> Judged:
         judged = Judged(document)
         judged.values = self._values(self.head, document.head, judged)
-        for row in document.lines if self.of_lines else ():
-            judged.lines.append(self._values(self.of_lines, row, judged))
-            if row is not document.head:
-                self._compare_heads(row, judged)
         return judged
+
+    def _lines(self, judged: Judged) -> None:
+        for row in judged.document.lines if self.of_lines else ():
+            judged.lines.append(self._values(self.of_lines, row, judged))
+            if row is not judged.document.head:
+                self._compare_heads(row, judged)
+
+    def _find(self, column: Column, cell: Cell, judged: Judged) -> Any:
+        """The value of a cell; of another record by its own names, and those of who is named beside it."""
+        lookup = self.lookups.get(column.name)
+        if lookup and lookup.called and lookup.pages:
+            return lookup.find(cell, judged.values.get(lookup.pages.called_by))
+        return self.judges[column.name](cell)
 
     def _values(self, columns: Sequence[Column], row: SheetRow, judged: Judged) -> dict[str, Any]:
         values = {}
@@ -111,7 +136,7 @@ class Cleaner:
             if is_blank(cell) and (column.has_default or self.mapping.key):
                 continue
             try:
-                values[column.attribute] = self.judges[column.name](cell)
+                values[column.attribute] = self._find(column, cell, judged)
             except (ValidationError, Refused) as error:
                 for sentence in sentences(error):
                     judged.faults.append(self._fault(column, row, sentence))

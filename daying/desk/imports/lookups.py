@@ -1,6 +1,6 @@
 """Other records that a sheet names by code, number or name, found for many rows at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from daying.core.sheets import Cell, text_of
+from daying.desk.resource import resource_for
 
 # By what people know a record, the surest first.
 KNOWN_BY = ("code", "number", "username", "name", "short_name", "english_name", "title", "key")
@@ -26,6 +27,14 @@ class Lookup:
         self.model: type[models.Model] = self.rows.model
         self.by = [name for name in by or KNOWN_BY if _is_text(self.model, name)]
         self.known: dict[str, Any] = {}
+        self.pages = resource_for(self.model)
+        self.called: dict[tuple[int, str], Any] = {}  # by the record beside it, and what that one calls it
+
+    def learn_called(self, asked: Mapping[Any, Collection[str]], user: Any) -> None:
+        """Look up what others call these records: a customer's part numbers. One query."""
+        if asked and self.pages and self.pages.also_called:
+            for beside, found in self.pages.also_called(user, asked).items():
+                self.called |= {(beside.pk, text): record for text, record in found.items()}
 
     def learn(self, texts: Iterable[str]) -> None:
         """Look up the texts not yet known."""
@@ -33,12 +42,18 @@ class Lookup:
         for start in range(0, len(new), AT_ONCE):
             self._learn(new[start : start + AT_ONCE])
 
-    def find(self, cell: Cell) -> Any:
-        """The record meant. ValidationError with a sentence when there is none, or more than one."""
+    def find(self, cell: Cell, beside: Any = None) -> Any:
+        """The record meant. ValidationError with a sentence when there is none, or more than one.
+
+        beside: who has names of their own for these.
+        """
         text = text_of(cell)
         if not text:
             return self.field.clean(None)
         found = self.known.get(text, [])
+        called = self.called.get((beside.pk, text)) if beside else None
+        if called and called not in found:
+            found = [*found, called]
         if len(found) == 1:
             return found[0]
         told = {"thing": self.model._meta.verbose_name, "text": text[:60]}

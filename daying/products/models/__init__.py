@@ -1,5 +1,6 @@
 """The tables of this room, and what a sales document and its lines are made of."""
 
+from daying.products.models.part import CustomerPart
 from daying.products.models.price import (
     CustomerPrice,
     PriceInForce,
@@ -13,6 +14,7 @@ from daying.products.models.product import Category, Product
 
 __all__ = [
     "Category",
+    "CustomerPart",
     "CustomerPrice",
     "OfferedLine",
     "PriceInForce",

@@ -41,6 +41,8 @@ class ProductPages(Resource):
     guarded = {"cost": "products.view_cost"}
     ordering = ["code"]
     scope = staticmethod(queries.products_seen_by)
+    called_by = "customer"
+    also_called = staticmethod(queries.by_parts_of)
 
     def offered(self, user: Any) -> Any:
         """What is no longer sold cannot be quoted or ordered."""

@@ -1,6 +1,7 @@
 """Reading products and prices, by subject."""
 
 from daying.products.queries.catalogue import categories_seen_by, products_seen_by
+from daying.products.queries.parts import by_customer_part, by_parts_of, parts_seen_by
 from daying.products.queries.prices import (
     PriceBook,
     agreed_prices_seen_by,
@@ -13,9 +14,12 @@ from daying.products.queries.prices import (
 __all__ = [
     "PriceBook",
     "agreed_prices_seen_by",
+    "by_customer_part",
+    "by_parts_of",
     "categories_seen_by",
     "listed_prices_seen_by",
     "lists_of_customers_seen_by",
+    "parts_seen_by",
     "price_for",
     "price_lists_seen_by",
     "products_seen_by",

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from daying.core import changes
 from daying.core.actor import SYSTEM
+from daying.customers import merging
 from daying.customers.factories import customer
 from daying.desk.resource import resource_for
 from daying.products.factories import agreed_price, listed_price, price_list, product
@@ -123,3 +124,17 @@ def test_the_grid_brings_the_price_of_the_typed_quantity(cast):
 
 def fresh(item):
     return Product.objects.get(pk=item.pk)
+
+
+@pytest.mark.parametrize("has_own", [True, False])
+def test_of_two_merged_customers_one_list_stays(cast, has_own):
+    loser, winner = customer(cast.engineer), customer(cast.engineer)
+    theirs, own = price_list(), price_list()
+    changes.create(PriceListCustomer(customer=loser, price_list=theirs), by=SYSTEM)
+    if has_own:
+        changes.create(PriceListCustomer(customer=winner, price_list=own), by=SYSTEM)
+
+    merging.merge(loser, by=cast.director, winner=winner, reason="同一家公司")
+
+    assert [one.price_list for one in PriceListCustomer.objects.all()] == [own if has_own else theirs]
+    assert PriceListCustomer.objects.get().customer == winner
