@@ -39,6 +39,7 @@ from daying.orders.factories import draft_order, lines, released_order, review_r
 from daying.people import actions as people
 from daying.people import departments
 from daying.people.models import Department, Employee
+from daying.products import actions as prices
 from daying.products.factories import agreed_price, listed_price, price_list, product
 from daying.products.models import Category, CustomerPart, PriceListCustomer
 from daying.quotes import actions as quotes
@@ -125,6 +126,9 @@ def _prices_of(firm: Customer, person: Employee) -> None:
     item = listed_price(on_list, product(), Decimal(95)).product
     changes.create(PriceListCustomer(customer=customer(person), price_list=on_list), by=SYSTEM)
     agreed_price(firm, item, Decimal(90))
+    told = {"effective_on": LAST, "reason": "原料涨价", "lines": [{"product": item, "new_price": Decimal(99)}]}
+    for steps in ((), (prices.submit_adjustment,)):
+        _go(prices.open_adjustment(by=SYSTEM, customer=firm, **told), steps)
     changes.create(CustomerPart(customer=firm, code=f"AX-{person.pk}", product=item), by=SYSTEM)
 
 

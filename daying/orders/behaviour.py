@@ -15,10 +15,12 @@ from daying.orders import queries
 from daying.orders.models import NOT_TAKEN, OrderLine, SalesOrder
 from daying.products.models import Product
 from daying.products.models.product import HOME_CURRENCY
+from daying.products.simulation import finds_sold
 
 YEAR = timedelta(days=365)
 
 finds_first_orders(queries.first_orders)
+finds_sold(queries.sold_lines)
 
 
 @behaviour("last_order", _("Last order"), "days")

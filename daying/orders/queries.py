@@ -1,6 +1,6 @@
 """Reading the orders."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from daying.market.models import TradeShow
 from daying.market.queries import visitors
 from daying.orders.models import NOT_TAKEN, OPEN_STATES, OrderLine, ReviewRule, SalesOrder, State
 from daying.people.queries import limit
+from daying.products.simulation import Sold
 
 
 def orders_seen_by(user: Any) -> QuerySet[SalesOrder]:
@@ -30,6 +31,15 @@ def open_lines(*, customer: Customer | None = None) -> QuerySet[OrderLine]:
     lines = OrderLine.objects.filter(order__state__in=OPEN_STATES, shipped_quantity__lt=F("quantity"))
     lines = lines if customer is None else lines.filter(order__customer=customer)
     return lines.select_related("order__customer", "product")
+
+
+def sold_lines(products: Collection[int], customers: Q, currency: str, from_on: date, until_on: date) -> Iterator[Sold]:
+    """The lines of these products ordered in a stretch of days, by customers of whom the condition holds. One query."""
+    buyers = Customer.objects.filter(customers).order_by().values("pk")
+    taken = OrderLine.objects.filter(product__in=products, order__customer__in=buyers, order__currency=currency)
+    taken = taken.filter(order__ordered_on__range=(from_on, until_on)).exclude(order__state__in=NOT_TAKEN)
+    figures = taken.order_by().values_list("product_id", "quantity", "discount", "net_amount")
+    return (Sold(*one) for one in figures.iterator())
 
 
 def overdue_lines(today: date) -> QuerySet[OrderLine]:

@@ -8,6 +8,7 @@ from daying.products.models import (
     Category,
     CustomerPart,
     CustomerPrice,
+    PriceAdjustment,
     PriceList,
     PriceListCustomer,
     PriceListLine,
@@ -18,6 +19,7 @@ KEEPERS = {posts.DIRECTOR, posts.CS_MANAGER, posts.FINANCE, posts.SYSTEM_ADMIN}
 TAKE_OVER = {posts.DIRECTOR, posts.SYSTEM_ADMIN}
 READERS = posts.CENTRE | {posts.CHAIRMAN, posts.GM, posts.FINANCE, posts.AUDITOR, posts.SYSTEM_ADMIN}
 PRICERS = {posts.DIRECTOR, posts.FINANCE}
+PROPOSERS = posts.SALES | PRICERS
 SHEETS = posts.MANAGERS | {posts.FINANCE}
 
 RIGHTS = [
@@ -34,6 +36,7 @@ RIGHTS = [
     *model_rights(
         CustomerPart, view=READERS, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS, import_=posts.CENTRE
     ),
+    *model_rights(PriceAdjustment, view=READERS, add=PROPOSERS, change=PROPOSERS, export=SHEETS),
     Right(
         "products.view_cost",
         _("See costs"),

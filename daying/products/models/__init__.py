@@ -1,5 +1,6 @@
 """The tables of this room, and what a sales document and its lines are made of."""
 
+from daying.products.models.adjustment import AdjustmentState, PriceAdjustment, PriceAdjustmentLine
 from daying.products.models.part import CustomerPart
 from daying.products.models.price import (
     CustomerPrice,
@@ -13,10 +14,13 @@ from daying.products.models.pricing import OfferedLine, PricedDocument, PricedLi
 from daying.products.models.product import Category, Product
 
 __all__ = [
+    "AdjustmentState",
     "Category",
     "CustomerPart",
     "CustomerPrice",
     "OfferedLine",
+    "PriceAdjustment",
+    "PriceAdjustmentLine",
     "PriceInForce",
     "PriceList",
     "PriceListCustomer",

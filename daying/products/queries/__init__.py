@@ -1,5 +1,6 @@
 """Reading products and prices, by subject."""
 
+from daying.products.queries.adjustments import adjustments_seen_by
 from daying.products.queries.catalogue import categories_seen_by, products_seen_by
 from daying.products.queries.parts import by_customer_part, by_parts_of, parts_seen_by
 from daying.products.queries.prices import (
@@ -13,6 +14,7 @@ from daying.products.queries.prices import (
 
 __all__ = [
     "PriceBook",
+    "adjustments_seen_by",
     "agreed_prices_seen_by",
     "by_customer_part",
     "by_parts_of",

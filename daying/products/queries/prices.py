@@ -41,7 +41,7 @@ class PriceBook:
     def find(self, product: Product, *, customer: Customer | None, currency: str, quantity: Decimal, on: date) -> Found:
         """The price that holds: agreed, of the customer's list, of the standard list, or the product's own."""
         for source, rows in self._places(product, customer, currency) if product.has_prices else ():
-            row = _in_force(rows, quantity, on)
+            row = in_force(rows, quantity, on)
             if row:
                 return Found(row.price, source, row)
         return Found(product.price_in(currency), PriceSource.PRODUCT)
@@ -128,7 +128,7 @@ def _holds(row: PriceInForce, on: date) -> bool:
     return row.valid_from <= on and (row.valid_until is None or on <= row.valid_until)
 
 
-def _in_force(rows: Iterable[PriceInForce], quantity: Decimal, on: date) -> PriceInForce | None:
+def in_force(rows: Iterable[PriceInForce], quantity: Decimal, on: date) -> PriceInForce | None:
     """The row of the largest quantity reached, and of those the one that began last."""
     reached = [row for row in rows if row.quantity_from <= quantity and _holds(row, on)]
     return max(reached, key=lambda row: (row.quantity_from, row.valid_from), default=None)
