@@ -41,7 +41,7 @@ from daying.people import departments
 from daying.people.models import Department, Employee
 from daying.products import actions as prices
 from daying.products.factories import agreed_price, listed_price, price_list, product
-from daying.products.models import Category, CustomerPart, PriceListCustomer
+from daying.products.models import Category, CustomerPart, ExchangeRate, PriceListCustomer, ProductUnit
 from daying.quotes import actions as quotes
 from daying.quotes.factories import opportunity
 from daying.receivables import actions as receivables
@@ -81,6 +81,7 @@ def furnish(cast: Cast) -> None:
     pool(cast.tianjin_engineer.department, cast.tianjin_engineer)
     changes.create(Competitor(name="华北轴承"), by=SYSTEM)
     review_rule("样品", departments.QUALITY, kind="sample")
+    changes.create(ExchangeRate(currency="USD", rate=Decimal("7.1"), valid_from=BEFORE), by=SYSTEM)
     for person in (cast.engineer, cast.other_engineer):
         _business_of(person, carrier)
         _pool_of(person)
@@ -123,6 +124,7 @@ def _business_of(person: Employee, carrier: Carrier) -> None:
 def _prices_of(firm: Customer, person: Employee) -> None:
     """A list of a customer's own, a price agreed, a part number."""
     on_list = price_list()
+    changes.create(ProductUnit(product=product(), name="箱", factor=Decimal(20)), by=SYSTEM)
     item = listed_price(on_list, product(), Decimal(95)).product
     changes.create(PriceListCustomer(customer=customer(person), price_list=on_list), by=SYSTEM)
     agreed_price(firm, item, Decimal(90))

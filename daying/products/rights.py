@@ -8,11 +8,13 @@ from daying.products.models import (
     Category,
     CustomerPart,
     CustomerPrice,
+    ExchangeRate,
     PriceAdjustment,
     PriceList,
     PriceListCustomer,
     PriceListLine,
     Product,
+    ProductUnit,
 )
 
 KEEPERS = {posts.DIRECTOR, posts.CS_MANAGER, posts.FINANCE, posts.SYSTEM_ADMIN}
@@ -37,6 +39,8 @@ RIGHTS = [
         CustomerPart, view=READERS, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS, import_=posts.CENTRE
     ),
     *model_rights(PriceAdjustment, view=READERS, add=PROPOSERS, change=PROPOSERS, export=SHEETS),
+    *model_rights(ProductUnit, view=posts.EVERYONE, add=KEEPERS, change=KEEPERS, export=SHEETS, import_=TAKE_OVER),
+    *model_rights(ExchangeRate, view=READERS, add=PRICERS, change=PRICERS, export=SHEETS, import_=PRICERS),
     Right(
         "products.view_cost",
         _("See costs"),

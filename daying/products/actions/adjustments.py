@@ -154,7 +154,7 @@ def _put_in_force(adjustment: PriceAdjustment, by: Actor) -> None:
     for line in adjustment.lines.select_related("product"):
         row = there.get((line.product_id, line.quantity_from))
         if row:
-            changes.update(row, {"price": line.new_price}, by=by)
+            changes.update(row, {"price": line.new_price, "unit": None}, by=by)
         else:
             fresh.append(_price(adjustment, line))
     changes.create_many(fresh, by=by)

@@ -34,7 +34,7 @@ def figured(
     for line in lines:
         rows = [row for row in present if row.product_id == line.product_id]  # type: ignore[attr-defined]
         row = in_force(rows, line.quantity_from, on)
-        line.old_price = row.price if row else line.product.price_in(terms.currency)
+        line.old_price = row.of_one if row else line.product.price_in(terms.currency)
         cost, tax = line.product.cost_in(terms.currency), _tax(line.product, terms)
         line.old_margin, line.new_margin = (_margin(price, cost, tax) for price in (line.old_price, line.new_price))
         _simulate(line, [one for one in lines_sold if _counts(one, line, lines)], tax)
@@ -44,9 +44,9 @@ def figured(
 def _present(adjustment: PriceAdjustment, products: set[int], currency: str) -> list[PriceInForce]:
     if adjustment.price_list:
         listed = PriceListLine.objects.filter(price_list=adjustment.price_list, product__in=products)
-        return [*listed.order_by()]
+        return [*listed.select_related("unit").order_by()]
     agreed = CustomerPrice.objects.filter(customer=adjustment.customer, product__in=products, currency=currency)
-    return [*agreed.order_by()]
+    return [*agreed.select_related("unit").order_by()]
 
 
 def _buyers(adjustment: PriceAdjustment) -> Q:

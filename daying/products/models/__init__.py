@@ -12,12 +12,14 @@ from daying.products.models.price import (
 )
 from daying.products.models.pricing import OfferedLine, PricedDocument, PricedLine
 from daying.products.models.product import Category, Product
+from daying.products.models.unit import ExchangeRate, ProductUnit
 
 __all__ = [
     "AdjustmentState",
     "Category",
     "CustomerPart",
     "CustomerPrice",
+    "ExchangeRate",
     "OfferedLine",
     "PriceAdjustment",
     "PriceAdjustmentLine",
@@ -29,4 +31,5 @@ __all__ = [
     "PricedDocument",
     "PricedLine",
     "Product",
+    "ProductUnit",
 ]

@@ -1,17 +1,19 @@
 """What a product costs whom, from when on and from which quantity: price lists, and prices agreed with a customer."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from daying.core.models import Record
-from daying.core.money import QuantityField, UnitPriceField
+from daying.core.money import FOUR_PLACES, QuantityField, UnitPriceField
 from daying.core.search import searchable
 from daying.customers.models import Currency, Customer
 from daying.products.models.product import Product
+from daying.products.models.unit import ProductUnit
 
 
 class PriceSource(models.TextChoices):
@@ -21,6 +23,7 @@ class PriceSource(models.TextChoices):
     CUSTOMER_LIST = "customer_list", _("Customer's price list")
     STANDARD_LIST = "standard_list", _("Standard price list")
     PRODUCT = "product", _("Product's list price")
+    CONVERTED = "converted", _("List price at the day's rate")
     TYPED = "typed", _("Typed by hand")
 
 
@@ -74,6 +77,15 @@ class PriceListCustomer(Record):
 class PriceInForce(Record):
     """A price from a quantity on, from a day on. Of two that hold on a day, the one that began later counts."""
 
+    unit = models.ForeignKey(
+        ProductUnit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("unit"),
+        help_text=_("Empty: the product's own unit."),
+    )
     quantity_from = QuantityField(_("from quantity"), default=Decimal(0), blank=True)
     price = UnitPriceField(_("unit price"))
     valid_from = models.DateField(_("valid from"), default=timezone.localdate)
@@ -94,6 +106,21 @@ class PriceInForce(Record):
 
     def __str__(self) -> str:
         return f"{self.price.normalize():f} ({self.valid_from})"
+
+    def clean(self) -> None:
+        """A unit of another product would be none."""
+        if self.unit and self.unit.product_id != self.product_id:  # type: ignore[attr-defined]
+            raise ValidationError({"unit": _("This is a unit of another product.")})
+
+    @property
+    def least(self) -> Decimal:
+        """From how many of the product's own unit on the price holds."""
+        return self.quantity_from * self.unit.factor if self.unit else self.quantity_from
+
+    @property
+    def of_one(self) -> Decimal:
+        """The price of one in the product's own unit, to four places."""
+        return (self.price / self.unit.factor).quantize(FOUR_PLACES, ROUND_HALF_UP) if self.unit else self.price
 
 
 class PriceListLine(PriceInForce):

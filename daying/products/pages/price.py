@@ -5,10 +5,18 @@ from django.utils.translation import gettext_lazy as _
 from daying.customers.models import Customer
 from daying.desk.resource import Resource, panel, register
 from daying.products import queries
-from daying.products.models import CustomerPrice, PriceList, PriceListCustomer, PriceListLine, Product
+from daying.products.models import (
+    CustomerPrice,
+    ExchangeRate,
+    PriceList,
+    PriceListCustomer,
+    PriceListLine,
+    Product,
+    ProductUnit,
+)
 from daying.products.pages.product import SECTION
 
-VALIDITY = ["quantity_from", "price", "valid_from", "valid_until"]
+VALIDITY = ["unit", "quantity_from", "price", "valid_from", "valid_until"]
 
 
 @register(PriceList)
@@ -78,6 +86,42 @@ class PriceListCustomerPages(Resource):
     scope = staticmethod(queries.lists_of_customers_seen_by)
 
 
+@register(ProductUnit)
+class ProductUnitPages(Resource):
+    """Boxes, rolls and pallets: what a product is priced in besides its own unit."""
+
+    slug = "product-units"
+    icon = "box"
+    section = SECTION
+    is_aside = True
+    columns = ["product", "name", "factor"]
+    filters = ["product", "name"]
+    search = ["name", "product__name"]
+    form = ["product", "name", "factor"]
+    imports = ["product", "name", "factor"]
+    ordering = ["product", "factor"]
+    within = "product"
+    scope = staticmethod(queries.units_seen_by)
+
+
+@register(ExchangeRate)
+class ExchangeRatePages(Resource):
+    """What currencies are worth, by the day from which on."""
+
+    slug = "exchange-rates"
+    icon = "currency-yuan"
+    section = SECTION
+    is_aside = True
+    columns = ["currency", "rate", "valid_from"]
+    filters = ["currency", "valid_from"]
+    search = ["currency"]
+    form = ["currency", "rate", "valid_from"]
+    imports = ["currency", "rate", "valid_from"]
+    ordering = ["currency", "-valid_from"]
+    scope = staticmethod(queries.rates_seen_by)
+
+
+panel(Product, _("Units"), ProductUnitPages, by="product")
 panel(PriceList, _("Prices"), ListedPricePages, by="price_list")
 panel(PriceList, _("Customers"), PriceListCustomerPages, by="price_list")
 panel(Product, _("Listed prices"), ListedPricePages, by="product")

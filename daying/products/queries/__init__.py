@@ -10,6 +10,9 @@ from daying.products.queries.prices import (
     lists_of_customers_seen_by,
     price_for,
     price_lists_seen_by,
+    rate_on,
+    rates_seen_by,
+    units_seen_by,
 )
 
 __all__ = [
@@ -25,4 +28,7 @@ __all__ = [
     "price_for",
     "price_lists_seen_by",
     "products_seen_by",
+    "rate_on",
+    "rates_seen_by",
+    "units_seen_by",
 ]

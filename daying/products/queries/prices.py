@@ -13,14 +13,17 @@ from daying.customers.models import Customer
 from daying.people.queries import limit
 from daying.products.models import (
     CustomerPrice,
+    ExchangeRate,
     PriceInForce,
     PriceList,
     PriceListCustomer,
     PriceListLine,
     PriceSource,
     Product,
+    ProductUnit,
 )
 from daying.products.models.pricing import Found, Prices
+from daying.products.models.product import HOME_CURRENCY
 
 
 class PriceBook:
@@ -35,6 +38,7 @@ class PriceBook:
         self._listed: dict[tuple[int, int], list[PriceListLine]] = defaultdict(list)
         self._standard: dict[str, int] = {}
         self._own: dict[int, PriceList] = {}
+        self._rates: dict[tuple[str, date], Decimal | None] = {}
         if keys:
             self._read(keys, {customer.pk for customer in customers}, [*days])
 
@@ -43,8 +47,9 @@ class PriceBook:
         for source, rows in self._places(product, customer, currency) if product.has_prices else ():
             row = in_force(rows, quantity, on)
             if row:
-                return Found(row.price, source, row)
-        return Found(product.price_in(currency), PriceSource.PRODUCT)
+                return Found(row.of_one, source, row)
+        own = product.price_in(currency)
+        return self._converted(product, currency, on) if own is None else Found(own, PriceSource.PRODUCT)
 
     def of(self, document: Any, *, on: date) -> Prices:
         """The prices as a customer's document states them, or the customer: in its currency, with or without tax."""
@@ -60,6 +65,15 @@ class PriceBook:
         """Whether what one costs depends on how many are bought."""
         places = self._places(product, customer, currency) if product.has_prices else []
         return any(row.quantity_from > 0 and _holds(row, on) for _source, rows in places for row in rows)
+
+    def _converted(self, product: Product, currency: str, on: date) -> Found:
+        """The product's list price at the rate of the day; none where there is no rate. One query for a currency."""
+        if (currency, on) not in self._rates:
+            self._rates[currency, on] = rate_on(currency, on)
+        rate, own = self._rates[currency, on], product.price_in(HOME_CURRENCY)
+        if rate is None or own is None:
+            return Found(None, PriceSource.PRODUCT)
+        return Found((own / rate).quantize(FOUR_PLACES, ROUND_HALF_UP), PriceSource.CONVERTED)
 
     def _places(
         self, product: Product, customer: Customer | None, currency: str
@@ -78,13 +92,15 @@ class PriceBook:
         held = Q(product__in=products, valid_from__lte=max(days)) & (
             Q(valid_until=None) | Q(valid_until__gte=min(days))
         )
-        for price in CustomerPrice.objects.filter(held, customer__in=customers).order_by():
+        for price in CustomerPrice.objects.filter(held, customer__in=customers).select_related("unit").order_by():
             self._agreed[price.product_id, price.customer_id].append(price)
         chosen = PriceListCustomer.objects.filter(customer__in=customers, price_list__is_active=True)
         for one in chosen.select_related("price_list"):
             self._own[one.customer_id] = one.price_list
         lists = Q(price_list__is_standard=True) | Q(price_list__in={own.pk for own in self._own.values()})
-        lines = PriceListLine.objects.filter(held, lists, price_list__is_active=True).select_related("price_list")
+        lines = PriceListLine.objects.filter(held, lists, price_list__is_active=True).select_related(
+            "price_list", "unit"
+        )
         for line in lines.order_by():
             self._listed[line.product_id, line.price_list_id].append(line)
             if line.price_list.is_standard:
@@ -97,11 +113,28 @@ def price_for(
     """What one of a product costs a customer who buys so many on a day, and where that comes from.
 
     The first that has a price: what is agreed with the customer, the customer's own list, the standard list of the
-    currency, the product's list price. Among the prices there, the one of the largest quantity reached counts, and of
-    those the one that began last. The row found tells whether tax is in it. Three queries at most. Source: M5.2.
+    currency, the product's list price, in another currency at the day's rate. Among the prices there, the one of the
+    largest quantity reached counts, and of those the one that began last. Prices of further units are told for one of
+    the product's own. The row found tells whether tax is in it. Four queries at most. Source: M5.2.
     """
     book = PriceBook([product], customers=[customer] if customer else [], days=[on])
     return book.find(product, customer=customer, currency=currency, quantity=quantity, on=on)
+
+
+def rate_on(currency: str, on: date) -> Decimal | None:
+    """What one of a currency is worth in the company's own on a day; None where no rate is known. One query."""
+    known = ExchangeRate.objects.filter(currency=currency, valid_from__lte=on).order_by("-valid_from")
+    return known.values_list("rate", flat=True).first()
+
+
+def units_seen_by(user: Any) -> QuerySet[ProductUnit]:
+    """All of them."""
+    return ProductUnit.objects.select_related("product")
+
+
+def rates_seen_by(user: Any) -> QuerySet[ExchangeRate]:
+    """All of them."""
+    return ExchangeRate.objects.all()
 
 
 def price_lists_seen_by(user: Any) -> QuerySet[PriceList]:
@@ -130,8 +163,8 @@ def _holds(row: PriceInForce, on: date) -> bool:
 
 def in_force(rows: Iterable[PriceInForce], quantity: Decimal, on: date) -> PriceInForce | None:
     """The row of the largest quantity reached, and of those the one that began last."""
-    reached = [row for row in rows if row.quantity_from <= quantity and _holds(row, on)]
-    return max(reached, key=lambda row: (row.quantity_from, row.valid_from), default=None)
+    reached = [row for row in rows if row.least <= quantity and _holds(row, on)]
+    return max(reached, key=lambda row: (row.least, row.valid_from), default=None)
 
 
 def _stated(found: Found, includes_tax: bool, tax_rate: Decimal) -> Found:

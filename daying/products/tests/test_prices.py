@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -13,7 +14,14 @@ from daying.customers import merging
 from daying.customers.factories import customer
 from daying.desk.resource import resource_for
 from daying.products.factories import agreed_price, listed_price, price_list, product
-from daying.products.models import PriceListCustomer, PriceSource, Product
+from daying.products.models import (
+    CustomerPrice,
+    ExchangeRate,
+    PriceListCustomer,
+    PriceSource,
+    Product,
+    ProductUnit,
+)
 from daying.products.queries import PriceBook, price_for
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +146,32 @@ def test_of_two_merged_customers_one_list_stays(cast, has_own):
 
     assert [one.price_list for one in PriceListCustomer.objects.all()] == [own if has_own else theirs]
     assert PriceListCustomer.objects.get().customer == winner
+
+
+def test_a_price_by_the_box_is_told_by_the_piece(cast):
+    item, buyer = product(), customer(cast.engineer)
+    box = changes.create(ProductUnit(product=item, name="箱", factor=D(20)), by=SYSTEM)
+    agreed_price(buyer, item, D(12))
+    agreed_price(buyer, item, D(200), unit=box, quantity_from=D(2))
+    item = fresh(item)
+
+    assert [found(item, buyer, quantity=count)[0] for count in (39, 40)] == [D(12), D(10)]
+
+
+def test_a_price_in_a_unit_of_another_product_is_refused(cast):
+    box = changes.create(ProductUnit(product=product(), name="箱", factor=D(20)), by=SYSTEM)
+
+    with pytest.raises(ValidationError):
+        CustomerPrice(customer=customer(cast.engineer), product=product(), price=D(1), unit=box).clean()
+
+
+def test_a_list_price_is_told_abroad_at_the_rate_of_the_day(cast, django_assert_num_queries):
+    items, buyer = [product(list_price=D(71)) for _ in range(3)], customer(cast.engineer, currency="USD")
+    for day, rate in ((MARCH, D("7.1")), (JUNE, D("7.0"))):
+        changes.create(ExchangeRate(currency="USD", rate=rate, valid_from=day), by=SYSTEM)
+
+    assert found(items[0], buyer, on=date(2026, 3, 1), currency="USD") == (None, PriceSource.PRODUCT)
+    assert found(items[0], buyer, on=date(2026, 5, 31), currency="USD") == (D(10), PriceSource.CONVERTED)
+    with django_assert_num_queries(1):
+        price = PriceBook(items, customers=[buyer], days=[JUNE]).of(buyer, on=JUNE)
+        assert {price(item, D(1), D(0)).amount for item in items} == {D("10.1429")}
