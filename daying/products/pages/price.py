@@ -112,7 +112,7 @@ class ExchangeRatePages(Resource):
     icon = "currency-yuan"
     section = SECTION
     is_aside = True
-    columns = ["currency", "rate", "valid_from"]
+    columns = ["valid_from", "currency", "rate"]
     filters = ["currency", "valid_from"]
     search = ["currency"]
     form = ["currency", "rate", "valid_from"]
