@@ -20,7 +20,8 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from daying.core.money import CENT, MoneyField, QuantityField, RateField, UnitPriceField
+from daying.core.money import MoneyField, QuantityField, RateField, UnitPriceField
+from daying.core.written import day, money, price, quantity, rate
 from daying.desk.resource import Resource, resource_for
 
 Path = tuple[Any, ...]  # the fields on the way to a value
@@ -57,34 +58,9 @@ PROPERTY_KINDS = [(bool, "flag"), (int, "number"), (datetime, "moment"), (date, 
 # ---- a value as text
 
 
-def money(value: Decimal) -> str:
-    """1,234.50"""
-    return f"{value:,.2f}"
-
-
-def price(value: Decimal) -> str:
-    """At least two places, and the further ones where they are used."""
-    return f"{value:,.2f}" if value == value.quantize(CENT) else f"{value.normalize():,f}"
-
-
-def quantity(value: Decimal) -> str:
-    """Without zeros that say nothing."""
-    return f"{value.normalize():,f}"
-
-
-def rate(value: Decimal) -> str:
-    """0.135 is 13.5%."""
-    return f"{round(value * 100, 2).normalize():f}%"
-
-
 def number(value: Any) -> str:
     """Whole numbers as they are, others without zeros that say nothing."""
     return f"{value:,}" if isinstance(value, int) else f"{Decimal(str(value)).normalize():,f}"
-
-
-def day(value: date) -> str:
-    """2026-03-31"""
-    return value.isoformat()[:10]
 
 
 def moment(value: datetime) -> str:

@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from daying.customers.models import Customer, Zone
 from daying.customers.queries import in_zone
+from daying.desk.gate import shows
 from daying.desk.resource import Resource, panel, register, todo
 from daying.people.queries import acts_for
-from daying.quotes import actions, queries
+from daying.quotes import actions, queries, views
 from daying.quotes.models import OPEN_STAGES, Opportunity, Quotation, QuotationLine, Stage, State
 
 
@@ -121,6 +123,14 @@ class QuotationPages(Resource):
     scope = staticmethod(queries.quotations_seen_by)
     create = staticmethod(actions.open_quotation)
     change = staticmethod(actions.amend)
+    extra_urls = [shows("quotations/<uuid:public_id>/pdf/<str:language>/", views.pdf, name="quotation-pdf")]
+
+    def further(self, record: Any, user: Any) -> Sequence[tuple[Any, str, str]]:
+        """The quotation as the customer gets it."""
+        return [
+            (_("PDF in Chinese"), reverse("quotation-pdf", args=[record.public_id, "zh"]), "printer"),
+            (_("PDF in English"), reverse("quotation-pdf", args=[record.public_id, "en"]), "printer"),
+        ]
 
 
 panel(Customer, _("Quotations"), QuotationPages, by="customer")
