@@ -14,6 +14,7 @@ from daying.core.actor import SYSTEM
 from daying.desk.editing import refused
 from daying.desk.gate import signed_in
 from daying.desk.resource import REGISTRY
+from daying.desk.strangers import sealed
 from daying.market import actions, limits, links, queries
 from daying.market.forms import VisitForm, is_there_already, seal
 from daying.market.models import ShowState, TradeShow
@@ -51,35 +52,28 @@ def visit(request: HttpRequest, token: str) -> HttpResponse:
     """Where a visitor leaves details. It shows nothing that is in the house but the names of show and company."""
     read = links.read(token, timezone.localdate())
     if read is None:
-        return _sealed(render(request, "market/visit_over.html", status=404))
+        return sealed(render(request, "market/visit_over.html", status=404))
     show, person = read
     name = company().name
     form = VisitForm(name, request.POST or None, initial={"sealed": seal()})
     context = {"form": form, "show": show, "company": name}
     if request.method != "POST":
-        return _sealed(render(request, "market/visit.html", context))
+        return sealed(render(request, "market/visit.html", context))
     if not (limits.may_send(request) and limits.takes_more(show)):
         context["is_too_much"] = True
-        return _sealed(render(request, "market/visit.html", context, status=429))
+        return sealed(render(request, "market/visit.html", context, status=429))
     if not form.is_valid() and not form.is_from_a_machine:
         form.data = request.POST.copy()
         form.data["sealed"] = seal()
-        return _sealed(render(request, "market/visit.html", context, status=422))
+        return sealed(render(request, "market/visit.html", context, status=422))
     if not form.is_from_a_machine and not is_there_already(show, form.told):
         actions.leave_details(show, person, by=SYSTEM, on=timezone.localdate(), **form.told)
-    return _sealed(HttpResponseRedirect(reverse("visit-done", args=[token])))
+    return sealed(HttpResponseRedirect(reverse("visit-done", args=[token])))
 
 
 def done(request: HttpRequest, token: str) -> HttpResponse:
     """Thanks, the same for everybody."""
     read = links.read(token, timezone.localdate())
     if read is None:
-        return _sealed(render(request, "market/visit_over.html", status=404))
-    return _sealed(render(request, "market/visit_done.html", {"show": read[0], "company": company().name}))
-
-
-def _sealed(response: HttpResponse) -> HttpResponse:
-    """Kept by nobody, listed nowhere."""
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+        return sealed(render(request, "market/visit_over.html", status=404))
+    return sealed(render(request, "market/visit_done.html", {"show": read[0], "company": company().name}))

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from daying.customers.models import Customer, Zone
 from daying.customers.queries import in_zone
-from daying.desk.gate import shows
+from daying.desk.gate import asks, shows
 from daying.desk.resource import Resource, panel, register, todo
 from daying.people.queries import acts_for
-from daying.quotes import actions, queries, views
+from daying.quotes import actions, links, queries, views
 from daying.quotes.models import OPEN_STAGES, Opportunity, Quotation, QuotationLine, Stage, State
 
 
@@ -97,7 +97,9 @@ class QuotationPages(Resource):
         "approved_by",
         "sent_on",
         "answered_on",
+        "answered_by",
         "rejected_for",
+        "cause",
         "declined_for",
         "remarks",
     ]
@@ -123,13 +125,19 @@ class QuotationPages(Resource):
     scope = staticmethod(queries.quotations_seen_by)
     create = staticmethod(actions.open_quotation)
     change = staticmethod(actions.amend)
-    extra_urls = [shows("quotations/<uuid:public_id>/pdf/<str:language>/", views.pdf, name="quotation-pdf")]
+    extra_urls = [
+        shows("quotations/<uuid:public_id>/pdf/<str:language>/", views.pdf, name="quotation-pdf"),
+        asks("offer/<str:token>/", views.offer, name="offer"),
+        shows("offer/<str:token>/pdf/<str:language>/", views.offer_pdf, name="offer-pdf"),
+    ]
 
     def further(self, record: Any, user: Any) -> Sequence[tuple[Any, str, str]]:
-        """The quotation as the customer gets it."""
+        """The quotation as the customer gets it, and while it is unanswered the page to answer it."""
+        offer = [(_("Page for the customer"), reverse("offer", args=[links.token_for(record)]), "external-link")]
         return [
             (_("PDF in Chinese"), reverse("quotation-pdf", args=[record.public_id, "zh"]), "printer"),
             (_("PDF in English"), reverse("quotation-pdf", args=[record.public_id, "en"]), "printer"),
+            *(offer if record.state == State.SENT else []),
         ]
 
 

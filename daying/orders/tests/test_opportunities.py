@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from daying.core import journal
+from daying.core.actor import SYSTEM
 from daying.core.errors import Refused
 from daying.customers.factories import customer
 from daying.orders import actions as orders
@@ -90,6 +91,19 @@ def test_an_accepted_quotation_wins_it_with_what_was_quoted(cast):
     one.refresh_from_db()
     assert (one.state, one.closed_on, one.amount) == (Stage.WON, ON, Decimal(1000))
     assert SalesOrder.objects.get(quotation=quotation).opportunity == one
+
+
+def test_a_customers_yes_by_the_link_becomes_one_order_of_the_owners(cast):
+    ours = customer(cast.engineer)
+    told = {"quoted_on": ON, "valid_until": date(2026, 4, 30), "lines": ten_at(100)}
+    quotation = actions.open_quotation(by=cast.engineer, customer=ours, **told)
+    actions.approve(actions.submit(quotation, by=cast.engineer, on=ON), by=cast.manager)
+    sent = actions.send(quotation, by=cast.engineer, on=ON)
+
+    actions.accept_by_link(sent, by=SYSTEM, on=ON, name="王丽")
+
+    order = SalesOrder.objects.get(quotation=quotation)
+    assert (order.total, order.owner, order.created_by) == (Decimal(1000), cast.engineer, None)
 
 
 def test_an_order_without_a_quotation_wins_it_when_it_goes_to_review(cast):

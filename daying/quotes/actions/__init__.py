@@ -1,5 +1,6 @@
 """Changing quotations and opportunities, by subject."""
 
+from daying.quotes.actions.answering import accept_by_link, decline_by_link, send_by_mail
 from daying.quotes.actions.opportunities import (
     amend_opportunity,
     confirm_needs,
@@ -28,12 +29,14 @@ from daying.quotes.actions.quotations import (
 
 __all__ = [
     "accept",
+    "accept_by_link",
     "amend",
     "amend_opportunity",
     "approve",
     "confirm_needs",
     "contact_again",
     "decline",
+    "decline_by_link",
     "lose",
     "may_approve",
     "negotiate",
@@ -44,6 +47,7 @@ __all__ = [
     "reject",
     "reopen",
     "send",
+    "send_by_mail",
     "submit",
     "win",
     "win_by_order",

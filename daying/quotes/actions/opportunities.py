@@ -227,6 +227,14 @@ def go_on_with(quotation: Quotation, *, by: Actor) -> None:
 
 
 @action(right=None, serves=["M3.4", "M5.2"])
+def learn_from(quotation: Quotation, *, by: Actor) -> None:
+    """The customer declined: its opportunity stays open, and knows what stood against us."""
+    opportunity = lock(quotation.opportunity)
+    if opportunity.state in OPEN_STAGES:
+        changes.update(opportunity, {"reason": quotation.cause}, by=by)
+
+
+@action(right=None, serves=["M3.4", "M5.2"])
 def win_by_quotation(quotation: Quotation, *, by: Actor, on: date) -> None:
     """The customer accepts: the opportunity is won, with what was quoted. One that is decided already is left alone."""
     _win_by_itself(quotation.opportunity, {"amount": quotation.total, "currency": quotation.currency}, by, on)
@@ -248,7 +256,8 @@ def hand_over_opportunities(opportunities: Sequence[Opportunity], *, taker: Empl
 def _win_by_itself(opportunity: Opportunity | None, won: Typed, by: Actor, on: date) -> None:
     fresh = lock(opportunity)
     if fresh.state in OPEN_STAGES:
-        changes.update(fresh, {"state": Stage.WON, "probability": CHANCE[Stage.WON], "closed_on": on, **won}, by=by)
+        decided = {"state": Stage.WON, "probability": CHANCE[Stage.WON], "closed_on": on, "reason": ""}
+        changes.update(fresh, {**decided, **won}, by=by)
 
 
 def _decide(opportunity: Opportunity, stage: Stage, on: date, reason: str, lesson: str) -> None:

@@ -20,13 +20,14 @@ from daying.people.handing_over import hands_over, owned_by
 from daying.people.models import Employee
 from daying.products.models.pricing import Prices
 from daying.products.queries import PriceBook
-from daying.quotes.actions.opportunities import go_on_with, win_by_quotation
+from daying.quotes.actions.opportunities import go_on_with, learn_from, win_by_quotation
 from daying.quotes.events import QuotationAccepted
-from daying.quotes.models import Opportunity, Quotation, QuotationLine, State
+from daying.quotes.models import Opportunity, Quotation, QuotationLine, Reason, State
 from daying.quotes.queries import open_quotations_of
 
 # Up to here a sales manager decides alone. Becomes a parameter of the quotation procedure.
 MANAGERS_DISCOUNT_LIMIT = Decimal("0.10")
+LONGEST_NAME = 60
 TYPED = ("customer", "contact", "opportunity", "quoted_on", "valid_until", "remarks")
 WORKED_OUT = (
     "owner_id",
@@ -159,8 +160,14 @@ def withdraw(quotation: Quotation, *, by: Actor) -> None:
 )
 def send(quotation: Quotation, *, by: Actor, on: date) -> None:
     """Note that the customer has it."""
+    hand_out(quotation, by=by, on=on)
+
+
+def hand_out(quotation: Quotation, *, by: Actor, on: date) -> None:
+    """The customer has it from this day; what went out before no longer counts. Inside a transition."""
     _must_be_valid(quotation, on)
     quotation.sent_on = on
+    quotation.issue += 1
     if quotation.opportunity_id:
         go_on_with(quotation, by=by)
 
@@ -173,10 +180,11 @@ def send(quotation: Quotation, *, by: Actor, on: date) -> None:
     right="quotes.change_quotation",
     serves=["M5.2", "M5.3"],
 )
-def accept(quotation: Quotation, *, by: Actor, on: date) -> None:
-    """The customer wants it: the draft order is opened with nothing retyped."""
+def accept(quotation: Quotation, *, by: Actor, on: date, answered_by: str = "") -> None:
+    """The customer wants it: the draft order is opened with nothing retyped. answered_by: who there says so."""
     _must_be_valid(quotation, on)
     quotation.answered_on = on
+    quotation.answered_by = answered_by[:LONGEST_NAME]
     if quotation.opportunity_id:
         win_by_quotation(quotation, by=by, on=on)
     tell(QuotationAccepted(quotation_id=quotation.pk, accepted_on=on, accepted_by_id=by.pk))
@@ -189,12 +197,26 @@ def accept(quotation: Quotation, *, by: Actor, on: date) -> None:
     target=State.DECLINED,
     right="quotes.change_quotation",
     serves="M5.2",
-    inputs={"reason": gettext_lazy("Why the customer declined")},
+    inputs={"reason": gettext_lazy("Why the customer declined"), "cause": gettext_lazy("What decided it")},
 )
-def decline(quotation: Quotation, *, by: Actor, on: date, reason: str) -> None:
-    """The customer does not want it, for a reason we learn from."""
+def decline(
+    quotation: Quotation,
+    *,
+    by: Actor,
+    on: date,
+    reason: str,
+    cause: Reason = Reason.OTHER,
+    answered_by: str = "",
+) -> None:
+    """The customer does not want it, for a reason we learn from. Its opportunity is told what decided it."""
+    if cause not in Reason.values:
+        raise Refused(_("Choose what decided it."), field="cause")
     quotation.answered_on = on
+    quotation.answered_by = answered_by[:LONGEST_NAME]
     quotation.declined_for = reason
+    quotation.cause = cause
+    if quotation.opportunity_id:
+        learn_from(quotation, by=by)
 
 
 @hands_over("quotations", gettext_lazy("Open quotations"), find=open_quotations_of)

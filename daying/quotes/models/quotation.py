@@ -16,7 +16,7 @@ from daying.core.search import searchable
 from daying.customers.models import Contact, Customer
 from daying.people.models import Department
 from daying.products.models import OfferedLine, PricedDocument
-from daying.quotes.models.opportunity import Opportunity
+from daying.quotes.models.opportunity import Opportunity, Reason
 
 # For how long an offer stands unless somebody says otherwise. Becomes a parameter of the quotation procedure.
 VALID_DAYS = 30
@@ -43,6 +43,7 @@ class Quotation(PricedDocument, Record):
 
     cost_total and the margin are shown to those who have the right to see margins; None: the cost of a product is not
     known, or the quotation is in another currency than our costs. rejected_for: why it came back to its author.
+    answered_by: the person at the customer. issue: how often it was sent; a link is good for the last time.
     """
 
     number = models.CharField(_("number"), max_length=30, null=True, unique=True, editable=False)
@@ -86,6 +87,9 @@ class Quotation(PricedDocument, Record):
     sent_on = models.DateField(_("sent on"), null=True, editable=False)
     answered_on = models.DateField(_("answered on"), null=True, editable=False)
     rejected_for = models.TextField(_("sent back because"), blank=True, editable=False)
+    issue = models.PositiveSmallIntegerField(_("times sent"), default=0, editable=False)
+    answered_by = models.CharField(_("answered by"), max_length=60, blank=True, editable=False)
+    cause = models.CharField(_("what decided it"), max_length=12, choices=Reason.choices, blank=True, editable=False)
     declined_for = models.TextField(_("declined because"), blank=True, editable=False)
 
     class Meta:
