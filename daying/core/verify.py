@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, IntegerField, Max, Model
+from django.db.models import BigIntegerField, Count, IntegerField, Max, Model, Q
 from django.db.models.functions import Cast, Substr
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
@@ -52,10 +52,13 @@ def invariant(name: str, sentence: Any) -> Callable[[Question], Question]:
     return register
 
 
-def numbered(model: type[Model], kind: str, *, field: str = "number") -> None:
-    """Declare that documents of this model carry the numbers of a kind, so that these are checked for gaps."""
+def numbered(model: type[Model], kind: str, *, field: str = "number", among: Q | None = None) -> None:
+    """Declare that documents of this model carry the numbers of a kind, so that these are checked for gaps.
+
+    among: where several rows share a number, those of which there is one for each.
+    """
     sentence = _("Numbers run from 1 without gap or duplicate.")
-    invariant(f"numbers of {model._meta.model_name}", sentence)(lambda: number_faults(model, kind, field))
+    invariant(f"numbers of {model._meta.model_name}", sentence)(lambda: number_faults(model, kind, field, among))
 
 
 def all_invariants() -> Mapping[str, Invariant]:
@@ -69,10 +72,10 @@ def verify(tell: Callable[[Invariant, int, int], None] | None = None) -> list[Fa
     return list(_faults(list(all_invariants().values()), tell))
 
 
-def number_faults(model: type[Model], kind: str, field: str) -> list[Row]:
+def number_faults(model: type[Model], kind: str, field: str, among: Q | None = None) -> list[Row]:
     """The years in which the documents do not carry exactly the numbers that were given. Two queries."""
     given = dict(Counter.objects.filter(kind=kind).values_list("year", "last"))
-    found = {row["year"]: row for row in _numbers_found(model, kind, field)}
+    found = {row["year"]: row for row in _numbers_found(model, kind, field, among or Q())}
     nothing = {"documents": 0, "different": 0, "highest": 0}
     rows: list[Row] = []
     for year in sorted({*given, *found}):
@@ -82,8 +85,8 @@ def number_faults(model: type[Model], kind: str, field: str) -> list[Row]:
     return rows
 
 
-def _numbers_found(model: type[Model], kind: str, field: str) -> Iterable[dict[str, Any]]:
-    numbers = model._default_manager.filter(**{f"{field}__regex": rf"^{kind}-[0-9]{{4}}-[0-9]{{6,}}$"})
+def _numbers_found(model: type[Model], kind: str, field: str, among: Q) -> Iterable[dict[str, Any]]:
+    numbers = model._default_manager.filter(among, **{f"{field}__regex": rf"^{kind}-[0-9]{{4}}-[0-9]{{6,}}$"})
     rows: Iterable[dict[str, Any]] = (
         numbers.order_by()
         .annotate(year=Cast(Substr(field, len(kind) + 2, 4), IntegerField()))

@@ -76,8 +76,15 @@ class Listing:
     @cached_property
     def queryset(self) -> models.QuerySet[Any]:
         """The rows of the list, unsorted: what a total or an export counts."""
-        rows = filters.applied(self.resource.scope(self.user), self.filters)
+        rows = filters.applied(self._standing, self.filters)
         return found(rows, self.resource, self.words) if self.words else rows
+
+    @property
+    def _standing(self) -> models.QuerySet[Any]:
+        """All in sight, without what is past unless states are asked for."""
+        rows, past = self.resource.scope(self.user), self.resource.past_states
+        is_asked = any(one.name == "state" and one.is_active for one in self.filters)
+        return rows if is_asked or not past else rows.exclude(state__in=past)
 
     @cached_property
     def is_narrowed(self) -> bool:

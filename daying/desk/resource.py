@@ -52,6 +52,7 @@ class Resource:
     bounds_figures = False  # True for the one whose rows every report counts: the customers
     board = ""  # a field with choices, whose values become the columns of a board
     ordering: Sequence[str] = ("-id",)
+    past_states: Sequence[str] = ()  # whose rows the list leaves out, until the filter by state asks for them
     open_states: Sequence[str] = ()  # states in which the form may be used; empty: always
     create: Callable[..., Any] | None = None  # staticmethod(action): takes by=, the form's fields, lines=
     change: Callable[..., Any] | None = None  # staticmethod(action): takes the record, by=, version=, fields, lines=

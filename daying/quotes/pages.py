@@ -71,12 +71,23 @@ class QuotationPages(Resource):
     slug = "quotations"
     icon = "file-text"
     section = _("Sales")
-    columns = ["number", "customer", "quoted_on", "valid_until", "total", "largest_discount", "owner", "state"]
+    columns = [
+        "number",
+        "revision",
+        "customer",
+        "quoted_on",
+        "valid_until",
+        "total",
+        "largest_discount",
+        "owner",
+        "state",
+    ]
     filters = ["state", "owner", "department", "customer", "customer__zone", "quoted_on", "valid_until", "total"]
     filters += ["opportunity"]
     search = ["number", "customer__name"]
     form = ["customer", "contact", "opportunity", "quoted_on", "valid_until", "remarks"]
     facts = [
+        "revision",
         "customer",
         "contact",
         "opportunity",
@@ -119,6 +130,7 @@ class QuotationPages(Resource):
     ]
     imports = ["customer", "quoted_on", "valid_until", "remarks"]
     board = "state"
+    past_states = [State.SUPERSEDED]
     open_states = [State.DRAFT]
     way = [State.DRAFT, State.SUBMITTED, State.APPROVED, State.SENT, State.ACCEPTED]
     ordering = ["-quoted_on", "-id"]
@@ -127,6 +139,7 @@ class QuotationPages(Resource):
     change = staticmethod(actions.amend)
     extra_urls = [
         shows("quotations/<uuid:public_id>/pdf/<str:language>/", views.pdf, name="quotation-pdf"),
+        shows("quotations/<uuid:public_id>/versions/", views.versions, name="quotation-versions"),
         asks("offer/<str:token>/", views.offer, name="offer"),
         shows("offer/<str:token>/pdf/<str:language>/", views.offer_pdf, name="offer-pdf"),
     ]
@@ -134,13 +147,30 @@ class QuotationPages(Resource):
     def further(self, record: Any, user: Any) -> Sequence[tuple[Any, str, str]]:
         """The quotation as the customer gets it, and while it is unanswered the page to answer it."""
         offer = [(_("Page for the customer"), reverse("offer", args=[links.token_for(record)]), "external-link")]
+        versions = [
+            (_("What changed between versions"), reverse("quotation-versions", args=[record.public_id]), "history")
+        ]
         return [
+            *(versions if record.revision > 1 else []),
             (_("PDF in Chinese"), reverse("quotation-pdf", args=[record.public_id, "zh"]), "printer"),
             (_("PDF in English"), reverse("quotation-pdf", args=[record.public_id, "en"]), "printer"),
             *(offer if record.state == State.SENT else []),
         ]
 
+    def past(self, record: Any) -> Sequence[int]:
+        """What happened to earlier versions happened to the quotation."""
+        if record.revision == 1:
+            return ()
+        earlier = queries.versions_of(record).filter(revision__lt=record.revision)
+        return list(earlier.values_list("pk", flat=True))
 
+
+def versions(quotation: Quotation) -> dict[str, Any]:
+    """Those under one number; none of a draft that has no number yet."""
+    return {"number": quotation.number or ""}
+
+
+panel(Quotation, _("Versions"), QuotationPages, find=versions)
 panel(Customer, _("Quotations"), QuotationPages, by="customer")
 panel(Opportunity, _("Quotations"), QuotationPages, by="opportunity")
 

@@ -18,7 +18,7 @@ def quotations_seen_by(user: Any) -> QuerySet[Quotation]:
 
 def open_quotations_of(person: Any) -> QuerySet[Quotation]:
     """What a person has quoted, or is about to, and no customer has answered."""
-    answered = [State.ACCEPTED, State.DECLINED]
+    answered = [State.ACCEPTED, State.DECLINED, State.SUPERSEDED]
     return Quotation.objects.filter(owner=person).exclude(state__in=answered).order_by("pk")
 
 
@@ -36,6 +36,12 @@ def awaiting_approval_by(user: Any) -> QuerySet[Quotation]:
     """Submitted quotations in this person's sight, neither entered nor submitted nor owned by them."""
     own = Q(created_by=user.pk) | Q(submitted_by=user.pk) | Q(owner=user.pk)
     return quotations_seen_by(user).filter(state=State.SUBMITTED).exclude(own)
+
+
+def versions_of(quotation: Quotation) -> QuerySet[Quotation]:
+    """All versions under its number, the newest first; a draft without a number stands alone."""
+    same = Q(number=quotation.number) if quotation.number else Q(pk=quotation.pk)
+    return Quotation.objects.filter(same).order_by("-revision")
 
 
 @spares(_("open quotation"))

@@ -1,5 +1,6 @@
 """A quotation as a PDF, and the page on which a customer answers it without signing in."""
 
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +20,14 @@ from daying.desk.gate import signed_in
 from daying.desk.resource import REGISTRY
 from daying.desk.sight import seen
 from daying.desk.strangers import sealed
-from daying.quotes import actions, links, paper
+from daying.quotes import actions, links, paper, queries
 from daying.quotes.forms import AnswerForm
 from daying.quotes.models import Quotation, State
+from daying.quotes.versions import differences
 
 WITHIN_S = 10 * 60
 MOST_ANSWERS, MOST_FILES = 20, 60
+LINES = "lines__product"
 
 
 @signed_in
@@ -37,6 +40,22 @@ def pdf(request: Any, public_id: UUID, language: str) -> HttpResponse:
         raise PermissionDenied(_("Your post does not have the right to do this."))
     quotation = seen(pages, request.user, public_id)
     return printing.response(paper.pdf(quotation, language), str(quotation))
+
+
+@signed_in
+def versions(request: Any, public_id: UUID) -> HttpResponse:
+    """What changed from each version to the next, line by line. Costs are not among it."""
+    pages = REGISTRY[Quotation]
+    if not pages.allows(request.user, "view"):
+        raise PermissionDenied(_("Your post does not have the right to do this."))
+    quotation = seen(pages, request.user, public_id)
+    rows = list(queries.versions_of(quotation).filter(pk__in=pages.scope(request.user)).prefetch_related(LINES))
+    steps = [
+        {"before": before, "after": after, "url": pages.url("detail", before), "rows": differences(before, after)}
+        for after, before in pairwise(rows)
+    ]
+    context = {"quotation": quotation, "steps": steps, "resource": pages, "back": pages.url("detail", quotation)}
+    return render(request, "quotes/versions.html", {**context, "list_url": pages.url()})
 
 
 def offer(request: HttpRequest, token: str) -> HttpResponse:

@@ -26,6 +26,7 @@ from daying.quotes.actions.quotations import (
     submit,
     withdraw,
 )
+from daying.quotes.actions.versions import revise
 
 __all__ = [
     "accept",
@@ -46,6 +47,7 @@ __all__ = [
     "propose",
     "reject",
     "reopen",
+    "revise",
     "send",
     "send_by_mail",
     "submit",

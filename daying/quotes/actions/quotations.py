@@ -64,7 +64,7 @@ def open_quotation(
 ) -> Quotation:
     """Draft a quotation in the customer's currency. lines: as PricedLine.priced takes them."""
     head = {"quoted_on": quoted_on, "valid_until": valid_until, "opportunity": opportunity, "remarks": remarks}
-    quotation, priced = _drafted(customer, contact, head, lines)
+    quotation, priced = drafted(customer, contact, head, lines)
     return changes.create(quotation, by=by, lines=priced)
 
 
@@ -86,8 +86,8 @@ def amend(
     if lock(quotation).state != State.DRAFT:
         raise Refused(_("%(quotation)s was submitted. Take it back first, then change it.") % {"quotation": quotation})
     head = {"quoted_on": quoted_on, "valid_until": valid_until, "opportunity": opportunity, "remarks": remarks}
-    drafted, priced = _drafted(customer, contact, head, _lines_of(quotation) if lines is None else lines)
-    values = {name: getattr(drafted, name) for name in (*TYPED, *WORKED_OUT)}
+    fresh, priced = drafted(customer, contact, head, lines_of(quotation) if lines is None else lines)
+    values = {name: getattr(fresh, name) for name in (*TYPED, *WORKED_OUT)}
     return changes.update(quotation, values, by=by, version=version, lines=priced)
 
 
@@ -226,7 +226,7 @@ def hand_over(quotations: Sequence[Quotation], *, taker: Employee, by: Actor, re
     changes.update_many(quotations, owned_by(taker), by=by, verb="quotes.hand_over", note=reason)
 
 
-def _drafted(
+def drafted(
     customer: Customer, contact: Contact | None, head: Typed, lines: Sequence[Typed]
 ) -> tuple[Quotation, list[QuotationLine]]:
     """A quotation as it will be written, with its priced lines."""
@@ -265,7 +265,8 @@ def _line(values: Typed, quotation: Quotation, prices: Prices) -> QuotationLine:
     return line
 
 
-def _lines_of(quotation: Quotation) -> list[Typed]:
+def lines_of(quotation: Quotation) -> list[Typed]:
+    """Its lines as somebody would type them."""
     lines = QuotationLine.objects.filter(quotation=quotation).select_related("product")
     return [{"id": line.pk, **line.as_typed()} for line in lines]
 

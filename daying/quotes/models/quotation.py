@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from daying.core.models import Record
 from daying.core.money import MoneyField, RateField, UnitPriceField, round_money
@@ -36,17 +37,19 @@ class State(models.TextChoices):
     SENT = "sent", _("Sent")
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
+    SUPERSEDED = "superseded", _("Superseded")
 
 
 class Quotation(PricedDocument, Record):
-    """An offer to a customer. The number is given when it is submitted.
+    """An offer to a customer. The number is given when it is submitted; all its versions carry it.
 
     cost_total and the margin are shown to those who have the right to see margins; None: the cost of a product is not
     known, or the quotation is in another currency than our costs. rejected_for: why it came back to its author.
     answered_by: the person at the customer. issue: how often it was sent; a link is good for the last time.
     """
 
-    number = models.CharField(_("number"), max_length=30, null=True, unique=True, editable=False)
+    number = models.CharField(_("number"), max_length=30, null=True, editable=False)
+    revision = models.PositiveSmallIntegerField(pgettext_lazy("quotation", "version"), default=1, editable=False)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT, editable=False)
     customer = models.ForeignKey(
         Customer, models.PROTECT, db_index=False, related_name="quotations", verbose_name=_("customer")
@@ -102,6 +105,8 @@ class Quotation(PricedDocument, Record):
             models.Index(fields=["quoted_on", "id"], name="quotations_by_day"),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["number", "revision"], name="each_version_of_a_quotation_once"),
+            models.CheckConstraint(condition=Q(revision__gte=1), name="versions_begin_with_1"),
             models.CheckConstraint(
                 condition=Q(valid_until__gte=models.F("quoted_on")), name="quotation_valid_from_its_day"
             ),
@@ -110,10 +115,12 @@ class Quotation(PricedDocument, Record):
             ),
         ]
 
-    named_from = ("number",)
+    named_from = ("number", "revision")
 
     def __str__(self) -> str:
-        return self.number or _("Draft quotation %(id)s") % {"id": self.pk or ""}
+        if not self.number:
+            return _("Draft quotation %(id)s") % {"id": self.pk or ""}
+        return self.number if self.revision == 1 else f"{self.number} v{self.revision}"
 
     @property
     def margin(self) -> Decimal | None:
