@@ -107,7 +107,8 @@ def _business_of(person: Employee, carrier: Carrier) -> None:
     create_segment(by=person, name="重点客户")
     draw_up_plan(by=person, year=2026, stretch="q1", wanted=2, lines=[{"customer": firm}])
     for steps in ((), (quotes.submit,), (quotes.submit, quotes.approve), (quotes.submit, quotes.approve, quotes.send)):
-        _go(quotes.open_quotation(by=SYSTEM, customer=firm, quoted_on=ON, valid_until=LAST, lines=lines(5)), steps)
+        told = {"contact": contact, "quoted_on": ON, "valid_until": LAST, "lines": lines(5)}
+        _go(quotes.open_quotation(by=SYSTEM, customer=firm, **told), steps)
     draft_order(firm, carrier=carrier)
     _go(draft_order(firm), [orders.submit])
     for steps in ((), (shipping.pick,), (shipping.pick, shipping.dispatch), (shipping.dispatch, shipping.deliver)):
