@@ -35,7 +35,7 @@ from daying.market.factories import (
 )
 from daying.market.models import Competitor, ShowStaff
 from daying.orders import actions as orders
-from daying.orders.factories import draft_order, lines, released_order, review_rule
+from daying.orders.factories import draft_order, held_for_credit, lines, released_order, review_rule
 from daying.people import actions as people
 from daying.people import departments
 from daying.people.models import Department, Employee
@@ -111,6 +111,7 @@ def _business_of(person: Employee, carrier: Carrier) -> None:
         _go(quotes.open_quotation(by=SYSTEM, customer=firm, **told), steps)
     draft_order(firm, carrier=carrier)
     _go(draft_order(firm), [orders.submit])
+    held_for_credit(person)
     for steps in ((), (shipping.pick,), (shipping.pick, shipping.dispatch), (shipping.dispatch, shipping.deliver)):
         _go(shipping.plan_shipment(released_order(firm), by=SYSTEM, planned_on=ON), steps)
     billed(firm, 1000)

@@ -107,8 +107,9 @@ def transition(
 
     The record is locked and read again before it is judged; the function works on the fresh one, whose changes are then
     saved and journaled, with what the function returns, if anything: the changes of its lines, as journal.Changes.
-    target: None where the function sets the state itself. inputs: labels of its keyword-only
-    parameters, in the order the form shows them. when: a docstring of it says why the answer may be no.
+    target: None where the function sets the state itself; where one is given, it may still set another that leads
+    aside. inputs: labels of its keyword-only parameters, in the order the form shows them. when: a docstring of it says
+    why the answer may be no.
     """
     if not right:
         raise TypeError(f"{label}: a transition needs a right")
@@ -178,7 +179,7 @@ def _step(verb: Verb, record: Any, rest: list[Any], kwargs: dict[str, Any]) -> A
     before = journal.snapshot(fresh)
     with events.held() as waiting:
         told = verb.function(fresh, *rest, **kwargs)
-    if verb.target is not None:
+    if verb.target is not None and fresh.state in verb.source:
         fresh.state = verb.target
     saved = changes.save(fresh, before, verb=verb.name, by=by, note=_note(verb, kwargs), told=told)
     for event in waiting:

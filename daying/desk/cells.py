@@ -33,7 +33,7 @@ NUMBERS = {"money", "price", "quantity", "rate", "number"}
 NAMES = ("name", "number", "code", "title")
 TONES = {
     "good": "approved accepted reviewed released shipped delivered done paid settled active agreed won open_for_use "
-    "qualified filed",
+    "qualified filed allowed cleared",
     "busy": "submitted under_review sent in_progress partly_shipped picked dispatched countersigning booked in_transit "
     "negotiation",
     "wait": "on_hold planned open received checked pending requested waiting partly_paid",

@@ -18,7 +18,7 @@ from daying.desk.cells import Column
 from daying.desk.comments import is_named
 from daying.desk.lines import lines_of
 from daying.desk.reading import Names, names_read
-from daying.desk.resource import Resource
+from daying.desk.resource import FACTS, Resource
 from daying.desk.sight import seen
 from daying.desk.timeline import Timeline
 from daying.desk.waiting import Waiting, waiting_for
@@ -153,7 +153,14 @@ class Detail:
         """What stands there. What nobody types is left out while it is empty."""
         names = self.resource.facts or self.resource.form
         found = [self._fact(column) for column in cells.columns(self.resource, names, self.user)]
-        return [fact for fact in found if fact.html or fact.name in self.resource.form]
+        own = [fact for fact in found if fact.html or fact.name in self.resource.form]
+        return [*own, *self._further_facts()]
+
+    def _further_facts(self) -> list[Fact]:
+        """What rooms above know of the record."""
+        mine = [one for one in FACTS if isinstance(self.record, one.on) and self.user.has_perm(one.right)]
+        told = [(one, cells.escaped(one.find(self.record, self.user))) for one in mine]
+        return [Fact(one.key, str(one.label), html, "", True) for one, html in told if html]
 
     def _fact(self, column: Column) -> Fact:
         fields = cells.path_of(self.resource.model, column.name)

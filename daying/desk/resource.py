@@ -152,6 +152,17 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class FurtherFact:
+    """A fact on the detail page of a model below. find(record, user) gives its text; empty: it is left out."""
+
+    on: type[models.Model]
+    key: str
+    label: Any
+    right: str
+    find: Callable[[Any, Any], str]
+
+
+@dataclass(frozen=True)
 class Link:
     """A line of the navigation that is no list, say the organisation chart. Without a section, of the person's menu."""
 
@@ -176,6 +187,7 @@ class Todo:
 
 REGISTRY: dict[type[models.Model], Resource] = {}
 PANELS: list[Panel] = []
+FACTS: list[FurtherFact] = []
 TODOS: list[Todo] = []
 LINKS: list[Link] = []
 
@@ -204,6 +216,16 @@ def panel(
     by: the field that points there. find: where none does, the filter that a record gives, such as its type and key.
     """
     PANELS.append(Panel(on, title, pages, by, find))
+
+
+def fact(on: type[models.Model], label: Any, *, right: str) -> Callable[[Callable[..., str]], Callable[..., str]]:
+    """Add a fact to a page that this package does not own, for those who hold the right."""
+
+    def decorate(find: Callable[..., str]) -> Callable[..., str]:
+        FACTS.append(FurtherFact(on, find.__name__, label, right, find))
+        return find
+
+    return decorate
 
 
 def link(label: Any, url_name: str, *, icon: str, section: Any, right: str = "", is_aside: bool = False) -> None:

@@ -8,11 +8,16 @@ from typing import Any
 
 from daying.core import changes
 from daying.core.actor import SYSTEM
+from daying.customers.actions import set_credit_limit
+from daying.customers.factories import customer
 from daying.customers.models import Customer
 from daying.orders import actions
 from daying.orders.models import ReviewRule, ReviewSigner, SalesOrder
+from daying.people.models import Employee
 from daying.people.queries import department
 from daying.products.factories import product
+from daying.work import actions as work
+from daying.work.queries import opinions_on
 
 _serial = count(1)
 ORDERED_ON = date(2026, 3, 2)
@@ -47,3 +52,17 @@ def review_rule(name: str, *codes: str, checklist: str = "", **values: Any) -> R
         for n, code in enumerate(codes, start=1)
     ]
     return changes.create(ReviewRule(name=name, **values), by=SYSTEM, lines=signers)
+
+
+def reviewed_order(customer: Customer, quantities: Sequence[int | str] = (10,), **values: Any) -> SalesOrder:
+    """An order that every department has agreed to."""
+    order: Any = actions.submit(draft_order(customer, quantities, **values), by=SYSTEM, on=ORDERED_ON)
+    for opinion in opinions_on(order):
+        work.agree(opinion, by=SYSTEM)
+    return SalesOrder.objects.get(pk=order.pk)
+
+
+def held_for_credit(owner: Employee) -> SalesOrder:
+    """An order of a customer with a limit of 1.00, held when it should have been released."""
+    limited: Any = set_credit_limit(customer(owner), by=SYSTEM, credit_limit=Decimal(1))
+    return actions.release(reviewed_order(limited), by=SYSTEM, on=ORDERED_ON)  # type: ignore[return-value]

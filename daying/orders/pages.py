@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,10 +15,10 @@ from daying.customers.queries import in_zone
 from daying.desk import fields
 from daying.desk.gate import shows
 from daying.desk.imports.columns import importer
-from daying.desk.resource import REGISTRY, Resource, panel, register, todo
+from daying.desk.resource import REGISTRY, Resource, fact, panel, register, todo
 from daying.market.models import TradeShow
-from daying.orders import actions, queries, views
-from daying.orders.models import OrderLine, ReviewRule, ReviewSigner, SalesOrder, State
+from daying.orders import actions, credit, queries, views
+from daying.orders.models import CreditHold, CreditHoldState, OrderLine, ReviewRule, ReviewSigner, SalesOrder, State
 from daying.people.models import Employee
 from daying.people.queries import acts_for
 from daying.products.queries import products_seen_by
@@ -195,6 +196,42 @@ importer(
     right="orders.take_over_order",
     serves="M5.3",
 )(actions.take_over_orders)
+
+
+@register(CreditHold)
+class CreditHoldPages(Resource):
+    """Orders that wait because of the customer's credit."""
+
+    slug = "credit-holds"
+    icon = "lock"
+    section = _("Sales")
+    is_aside = True
+    columns = ["order", "order__customer", "held_on", "currency", "exposure", "credit_limit", "overdue", "reason"]
+    columns += ["state"]
+    filters = ["state", "order__customer", "order__owner", "held_on", "decided_by"]
+    search = ["order__number", "reason"]
+    facts = ["order", "order__customer", "held_on", "reason", "currency", "exposure", "credit_limit", "overdue"]
+    facts += ["decision", "decided_on", "decided_by"]
+    ordering = ["-held_on", "-id"]
+    scope = staticmethod(queries.credit_holds_seen_by)
+
+
+panel(SalesOrder, _("Credit holds"), CreditHoldPages, by="order")
+panel(Customer, _("Credit holds"), CreditHoldPages, find=lambda customer: {"order__customer": customer})
+
+
+@fact(Customer, _("Credit exposure"), right="orders.view_credithold")
+def exposure_of(customer: Customer, user: Any) -> str:
+    """What the customer has of ours, against the limit. Three queries."""
+    return credit.told(credit.exposure(customer, timezone.localdate()))
+
+
+@todo(_("Orders held for credit, to decide on"), serves="M4.3", is_urgent=True)
+def to_decide(user: Any, today: date) -> Any:
+    """For those who decide."""
+    if not user.has_perm("orders.decide_credit"):
+        return CreditHold.objects.none()
+    return queries.credit_holds_seen_by(user).filter(state=CreditHoldState.OPEN)
 
 
 @todo(_("Reviewed orders to release"), serves="M5.6")

@@ -11,7 +11,7 @@ from daying.customers.models import Customer, DevelopmentPlan
 from daying.customers.pool.sparing import spares
 from daying.market.models import TradeShow
 from daying.market.queries import visitors
-from daying.orders.models import NOT_TAKEN, OPEN_STATES, OrderLine, ReviewRule, SalesOrder, State
+from daying.orders.models import NOT_TAKEN, OPEN_STATES, CreditHold, OrderLine, ReviewRule, SalesOrder, State
 from daying.people.queries import limit
 from daying.products.simulation import Sold
 
@@ -24,6 +24,11 @@ def orders_seen_by(user: Any) -> QuerySet[SalesOrder]:
 def review_rules_seen_by(user: Any) -> QuerySet[ReviewRule]:
     """All rules: who reviews an order is no secret."""
     return ReviewRule.objects.all()
+
+
+def credit_holds_seen_by(user: Any) -> QuerySet[CreditHold]:
+    """The held orders of customers this person may see."""
+    return limit(CreditHold.objects.select_related("order__customer"), user, via="order__customer")
 
 
 def open_lines(*, customer: Customer | None = None) -> QuerySet[OrderLine]:

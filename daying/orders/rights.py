@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from daying.core.rights import DECIDE, SUPERVISE, Right, model_rights
-from daying.orders.models import ReviewRule, SalesOrder
+from daying.orders.models import CreditHold, ReviewRule, SalesOrder
 from daying.people import posts
 
 READERS = posts.CENTRE | {
@@ -23,6 +23,8 @@ READERS = posts.CENTRE | {
 SHEETS = {posts.CHAIRMAN, posts.GM, posts.DIRECTOR, posts.SALES_MANAGER, posts.CS_MANAGER, posts.FINANCE, posts.AUDITOR}
 STEERERS = {posts.DIRECTOR, posts.SALES_MANAGER, posts.CS_MANAGER, posts.CUSTOMER_SERVICE}
 RULERS = {posts.DIRECTOR, posts.SYSTEM_ADMIN}
+CREDIT_READERS = posts.CENTRE | {posts.CHAIRMAN, posts.GM, posts.FINANCE, posts.AUDITOR, posts.SYSTEM_ADMIN}
+CREDIT_DECIDERS = {posts.GM, posts.DIRECTOR, posts.FINANCE}
 TAKE_OVER = {posts.DIRECTOR, posts.SYSTEM_ADMIN}
 
 RIGHTS = [
@@ -35,5 +37,7 @@ RIGHTS = [
     Right(
         "orders.cancel_salesorder", _("Cancel orders"), DECIDE, {posts.DIRECTOR, posts.SALES_MANAGER, posts.CS_MANAGER}
     ),
+    *model_rights(CreditHold, view=CREDIT_READERS, export=SHEETS),
+    Right("orders.decide_credit", _("Decide on orders held for credit"), DECIDE, posts=CREDIT_DECIDERS),
     Right("orders.take_over_order", _("Take over past orders of another system"), DECIDE, posts=TAKE_OVER),
 ]

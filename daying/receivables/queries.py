@@ -6,13 +6,14 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from daying.core.compiled import Compiled
-from daying.core.money import ZERO
+from daying.core.money import ZERO, MoneyField
 from daying.customers.models import Customer
 from daying.customers.pool.sparing import spares
+from daying.orders.credit import Owed, counts
 from daying.people.queries import limit
 from daying.receivables.models import Account, Allocation, Billing, BillingState, LedgerEntry, Receipt, ReceiptState
 
@@ -79,6 +80,19 @@ def overdue(today: date) -> QuerySet[Billing]:
 def unpaid(today: date) -> QuerySet[Billing]:
     """Billings that are not paid in full, due or not."""
     return Billing.objects.filter(state=BillingState.OPEN)
+
+
+@counts(_("Open receivables"))
+def receivable(customer: int, today: date) -> list[Owed]:
+    """What the customer owes by currency, less what it has paid and nobody has allocated yet. Two queries."""
+    late = overdue(today).filter(customer=customer).order_by().values("currency")
+    added: Any = late.annotate(owed=Sum(F("total") - F("settled_amount"), output_field=MoneyField()))
+    overdue_by = {row["currency"]: row["owed"] for row in added}
+    accounts = Account.objects.filter(customer=customer).order_by("currency")
+    return [
+        Owed(one.currency, one.balance, max(overdue_by.get(one.currency, ZERO) - one.unallocated, ZERO))
+        for one in accounts
+    ]
 
 
 def to_allocate() -> QuerySet[Receipt]:

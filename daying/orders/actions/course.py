@@ -1,4 +1,4 @@
-"""What becomes of an order after its review: released, held, moved, counted out, closed or cancelled."""
+"""What becomes of an order after its release: held, moved, counted out, closed or cancelled."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -14,25 +14,12 @@ from daying.core.compiled import Compiled
 from daying.core.errors import Refused
 from daying.core.events import tell
 from daying.core.workflow import action, lock, transition
-from daying.orders.events import DeliveryDateMoved, OrderCancelled, OrderReleased
+from daying.orders.actions.crediting import must_not_await_decision
+from daying.orders.events import DeliveryDateMoved, OrderCancelled
 from daying.orders.models import OPEN_STATES, DateMove, OrderLine, SalesOrder, State
 
 REASON = gettext_lazy("Reason")
 LINES = Compiled(lambda order: OrderLine.objects.filter(order=order).select_related("product"))
-
-
-@transition(
-    SalesOrder,
-    label=gettext_lazy("Release"),
-    source=State.REVIEWED,
-    target=State.RELEASED,
-    right="orders.release_salesorder",
-    serves=["M5.4", "M5.6"],
-)
-def release(order: SalesOrder, *, by: Actor, on: date) -> None:
-    """Let the order go to planning and shipment. Only what every department has agreed to comes this far."""
-    order.released_on = on
-    tell(OrderReleased(order_id=order.pk, released_on=on))
 
 
 @transition(
@@ -59,7 +46,8 @@ def hold(order: SalesOrder, *, by: Actor, reason: str) -> None:
     serves="M5.6",
 )
 def resume(order: SalesOrder, *, by: Actor) -> None:
-    """Go on from where it stood."""
+    """Go on from where it stood. What is held for credit goes on by a decision."""
+    must_not_await_decision(order)
     order.state, order.held_state, order.stopped_for = order.held_state, "", ""
 
 

@@ -18,6 +18,7 @@ from daying.core.workdays import add_workdays
 from daying.core.workflow import action, lock, transition
 from daying.customers.actions import note_deal
 from daying.customers.models import Customer
+from daying.orders.actions.crediting import drop_hold
 from daying.orders.events import OrderCancelled
 from daying.orders.models import NOT_TAKEN, OrderLine, SalesOrder, State
 from daying.orders.red_lines import Submitted
@@ -97,6 +98,8 @@ def cancel(order: SalesOrder, *, by: Actor, on: date, reason: str) -> None:
     if order.lines.filter(shipped_quantity__gt=0).exists():
         raise Refused(_("Part of %(order)s is shipped. Close it, with a reason for the rest.") % {"order": order})
     _ask_no_longer(order, by)
+    if order.state == State.ON_HOLD:
+        drop_hold(order, by=by, on=on)
     order.held_state, order.stopped_for = "", reason
     tell(OrderCancelled(order_id=order.pk, cancelled_on=on))
 
