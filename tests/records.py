@@ -35,7 +35,16 @@ from daying.market.factories import (
 )
 from daying.market.models import Competitor, ShowStaff
 from daying.orders import actions as orders
-from daying.orders.factories import draft_order, held_for_credit, lines, released_order, review_rule
+from daying.orders.factories import (
+    contract,
+    contract_in_force,
+    draft_order,
+    held_for_credit,
+    lines,
+    released_order,
+    review_rule,
+)
+from daying.orders.models import ContractTemplate
 from daying.people import actions as people
 from daying.people import departments
 from daying.people.models import Department, Employee
@@ -77,6 +86,7 @@ def furnish(cast: Cast) -> None:
     changes.create(Zone(code="S-1", name="深圳", parent=zone, owner=cast.engineer), by=SYSTEM)
     changes.create(Category(code="B", name="轴承"), by=SYSTEM)
     changes.create(LetterTemplate(name="样品", text="{contact}，您好！"), by=SYSTEM)
+    changes.create(ContractTemplate(name="框架合同", text="{customer}：\n{lines}"), by=SYSTEM)
     carrier = changes.create(Carrier(code="SF", name="顺丰"), by=SYSTEM)
     pool(cast.tianjin_engineer.department, cast.tianjin_engineer)
     changes.create(Competitor(name="华北轴承"), by=SYSTEM)
@@ -112,6 +122,8 @@ def _business_of(person: Employee, carrier: Carrier) -> None:
     draft_order(firm, carrier=carrier)
     _go(draft_order(firm), [orders.submit])
     held_for_credit(person)
+    contract(firm)
+    draft_order(firm, contract=contract_in_force(firm, amount=Decimal(5000), lines=lines(100)))
     for steps in ((), (shipping.pick,), (shipping.pick, shipping.dispatch), (shipping.dispatch, shipping.deliver)):
         _go(shipping.plan_shipment(released_order(firm), by=SYSTEM, planned_on=ON), steps)
     billed(firm, 1000)

@@ -12,7 +12,8 @@ from daying.customers.actions import set_credit_limit
 from daying.customers.factories import customer
 from daying.customers.models import Customer
 from daying.orders import actions
-from daying.orders.models import ReviewRule, ReviewSigner, SalesOrder
+from daying.orders.contracts.actions import draft_contract, issue, put_into_force
+from daying.orders.models import Contract, ReviewRule, ReviewSigner, SalesOrder
 from daying.people.models import Employee
 from daying.people.queries import department
 from daying.products.factories import product
@@ -66,3 +67,15 @@ def held_for_credit(owner: Employee) -> SalesOrder:
     """An order of a customer with a limit of 1.00, held when it should have been released."""
     limited: Any = set_credit_limit(customer(owner), by=SYSTEM, credit_limit=Decimal(1))
     return actions.release(reviewed_order(limited), by=SYSTEM, on=ORDERED_ON)  # type: ignore[return-value]
+
+
+def contract(customer: Customer, **values: Any) -> Contract:
+    """A draft of a framework contract for 2026."""
+    usual = {"title": "年度框架合同", "kind": "framework", "from_on": date(2026, 1, 1), "until_on": date(2026, 12, 31)}
+    return draft_contract(by=SYSTEM, customer=customer, **{**usual, **values})
+
+
+def contract_in_force(customer: Customer, **values: Any) -> Contract:
+    """One that both have sealed."""
+    made: Any = issue(contract(customer, **values), by=SYSTEM, on=ORDERED_ON)
+    return put_into_force(made, by=SYSTEM, signed_on=ORDERED_ON)  # type: ignore[return-value]

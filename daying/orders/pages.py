@@ -18,7 +18,16 @@ from daying.desk.imports.columns import importer
 from daying.desk.resource import REGISTRY, Resource, fact, panel, register, todo
 from daying.market.models import TradeShow
 from daying.orders import actions, credit, queries, views
-from daying.orders.models import CreditHold, CreditHoldState, OrderLine, ReviewRule, ReviewSigner, SalesOrder, State
+from daying.orders.models import (
+    Contract,
+    CreditHold,
+    CreditHoldState,
+    OrderLine,
+    ReviewRule,
+    ReviewSigner,
+    SalesOrder,
+    State,
+)
 from daying.people.models import Employee
 from daying.people.queries import acts_for
 from daying.products.queries import products_seen_by
@@ -36,7 +45,7 @@ class SalesOrderPages(Resource):
     section = _("Sales")
     columns = ["number", "customer", "customer_po", "ordered_on", "confirmed_on", "total", "owner", "state"]
     filters = ["state", "kind", "owner", "department", "customer", "customer__zone", "ordered_on", "confirmed_on"]
-    filters += ["requested_on", "carrier", "total", "opportunity"]
+    filters += ["requested_on", "carrier", "total", "opportunity", "contract"]
     search = ["number", "customer_po", "customer__name"]
     form = [
         "customer",
@@ -44,6 +53,7 @@ class SalesOrderPages(Resource):
         "customer_po",
         "contact",
         "opportunity",
+        "contract",
         "ordered_on",
         "requested_on",
         "carrier",
@@ -59,6 +69,7 @@ class SalesOrderPages(Resource):
         "customer_po",
         "contact",
         "opportunity",
+        "contract",
         "quotation",
         "owner",
         "department",
@@ -153,6 +164,7 @@ class ReviewRulePages(Resource):
 panel(Customer, _("Orders"), SalesOrderPages, by="customer")
 panel(Quotation, _("Orders"), SalesOrderPages, by="quotation")
 panel(Opportunity, _("Orders"), SalesOrderPages, by="opportunity")
+panel(Contract, _("Orders"), SalesOrderPages, by="contract")
 panel(Zone, _("Orders"), SalesOrderPages, find=in_zone)
 panel(TradeShow, _("Orders"), SalesOrderPages, find=queries.of_visitors)
 
@@ -252,3 +264,7 @@ def sent_back(user: Any, today: date) -> Any:
 def overdue(user: Any, today: date) -> Any:
     """Orders with a line whose confirmed date has passed."""
     return queries.overdue_orders(today).filter(owner__in=acts_for(user))
+
+
+# Their tabs come after those above.
+from daying.orders.contracts import pages as contract_pages  # noqa: E402, F401 - they register themselves

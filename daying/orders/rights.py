@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from daying.core.rights import DECIDE, SUPERVISE, Right, model_rights
-from daying.orders.models import CreditHold, ReviewRule, SalesOrder
+from daying.orders.models import Contract, ContractTemplate, CreditHold, ReviewRule, SalesOrder
 from daying.people import posts
 
 READERS = posts.CENTRE | {
@@ -25,6 +25,8 @@ STEERERS = {posts.DIRECTOR, posts.SALES_MANAGER, posts.CS_MANAGER, posts.CUSTOME
 RULERS = {posts.DIRECTOR, posts.SYSTEM_ADMIN}
 CREDIT_READERS = posts.CENTRE | {posts.CHAIRMAN, posts.GM, posts.FINANCE, posts.AUDITOR, posts.SYSTEM_ADMIN}
 CREDIT_DECIDERS = {posts.GM, posts.DIRECTOR, posts.FINANCE}
+SIGNERS = {posts.GM, posts.DIRECTOR, posts.SALES_MANAGER}
+WORDING = {posts.DIRECTOR, posts.CS_MANAGER, posts.SYSTEM_ADMIN}
 TAKE_OVER = {posts.DIRECTOR, posts.SYSTEM_ADMIN}
 
 RIGHTS = [
@@ -39,5 +41,8 @@ RIGHTS = [
     ),
     *model_rights(CreditHold, view=CREDIT_READERS, export=SHEETS),
     Right("orders.decide_credit", _("Decide on orders held for credit"), DECIDE, posts=CREDIT_DECIDERS),
+    *model_rights(Contract, view=CREDIT_READERS, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS),
+    Right("orders.sign_contract", _("Put contracts into force and end them"), DECIDE, posts=SIGNERS),
+    *model_rights(ContractTemplate, view=CREDIT_READERS, add=WORDING, change=WORDING),
     Right("orders.take_over_order", _("Take over past orders of another system"), DECIDE, posts=TAKE_OVER),
 ]

@@ -17,7 +17,7 @@ from daying.core.money import ZERO, round_money
 from daying.core.workflow import action, lock
 from daying.customers.actions import must_be_active
 from daying.customers.models import Contact, Customer
-from daying.orders.models import OrderLine, SalesOrder, State
+from daying.orders.models import Contract, OrderLine, SalesOrder, State
 from daying.products.models.pricing import Prices
 from daying.products.queries import PriceBook
 from daying.quotes.models import Opportunity, Quotation, QuotationLine
@@ -30,6 +30,7 @@ TYPED = (
     "customer_po",
     "contact",
     "opportunity",
+    "contract",
     "ordered_on",
     "requested_on",
     "carrier",
@@ -69,6 +70,7 @@ def open_order(
     customer_po: str = "",
     contact: Contact | None = None,
     opportunity: Opportunity | None = None,
+    contract: Contract | None = None,
     carrier: Carrier | None = None,
     freight: Decimal = ZERO,
     delivery_name: str = "",
@@ -86,6 +88,7 @@ def open_order(
         "customer_po": customer_po,
         "contact": contact,
         "opportunity": opportunity,
+        "contract": contract,
         "ordered_on": ordered_on,
         "requested_on": requested_on,
         "carrier": carrier,
@@ -113,6 +116,7 @@ def amend(
     customer_po: str = "",
     contact: Contact | None = None,
     opportunity: Opportunity | None = None,
+    contract: Contract | None = None,
     carrier: Carrier | None = None,
     freight: Decimal = ZERO,
     delivery_name: str = "",
@@ -126,6 +130,7 @@ def amend(
         "customer_po": customer_po,
         "contact": contact,
         "opportunity": opportunity,
+        "contract": contract,
         "ordered_on": ordered_on,
         "requested_on": requested_on,
         "carrier": carrier,

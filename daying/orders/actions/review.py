@@ -19,6 +19,7 @@ from daying.core.workflow import action, lock, transition
 from daying.customers.actions import note_deal
 from daying.customers.models import Customer
 from daying.orders.actions.crediting import drop_hold
+from daying.orders.contracts.drawing import may_be_drawn
 from daying.orders.events import OrderCancelled
 from daying.orders.models import NOT_TAKEN, OrderLine, SalesOrder, State
 from daying.orders.red_lines import Submitted
@@ -52,6 +53,7 @@ def submit(order: SalesOrder, *, by: Actor, on: date) -> None:
     lines = HANDED_IN(order.pk, order.customer_id)
     if not lines:
         raise Refused(_("An order without lines cannot be reviewed. Enter what is ordered first."))
+    may_be_drawn(order)
     order.stopped_for = ""
     order.number = order.number or next_number("SO", on)
     order.customer = CUSTOMER.one(order.customer_id)

@@ -1,15 +1,29 @@
 """The tables of orders, by subject."""
 
+from daying.orders.models.contract import (
+    Contract,
+    ContractKind,
+    ContractLine,
+    ContractState,
+    ContractTemplate,
+    WhenOverdrawn,
+)
 from daying.orders.models.credit import CreditHold, CreditHoldState
 from daying.orders.models.order import NOT_TAKEN, OPEN_STATES, DateMove, OrderLine, SalesOrder, State
 
 __all__ = [
     "NOT_TAKEN",
     "OPEN_STATES",
+    "Contract",
+    "ContractKind",
+    "ContractLine",
+    "ContractState",
+    "ContractTemplate",
     "CreditHold",
     "CreditHoldState",
     "DateMove",
     "OrderLine",
     "SalesOrder",
     "State",
+    "WhenOverdrawn",
 ]

@@ -17,6 +17,7 @@ from daying.core.models import Line, Record
 from daying.core.money import ZERO, MoneyField, QuantityField, RateField
 from daying.core.search import searchable
 from daying.customers.models import Contact, Customer, Grade, PaymentTerms, Terms
+from daying.orders.models.contract import Contract
 from daying.people.models import Department
 from daying.products.models import OfferedLine, PricedDocument
 from daying.quotes.models import Opportunity, Quotation
@@ -79,6 +80,9 @@ class SalesOrder(PricedDocument, PaymentTerms, Record):
     )
     opportunity = models.ForeignKey(
         Opportunity, models.PROTECT, null=True, blank=True, related_name="orders", verbose_name=_("opportunity")
+    )
+    contract = models.ForeignKey(
+        Contract, models.PROTECT, null=True, blank=True, related_name="orders", verbose_name=_("contract")
     )
     contact = models.ForeignKey(
         Contact, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("contact")
