@@ -36,6 +36,7 @@ from daying.market.factories import (
 from daying.market.models import Competitor, ShowStaff
 from daying.orders import actions as orders
 from daying.orders.factories import (
+    change_of,
     contract,
     contract_in_force,
     draft_order,
@@ -122,6 +123,7 @@ def _business_of(person: Employee, carrier: Carrier) -> None:
     draft_order(firm, carrier=carrier)
     _go(draft_order(firm), [orders.submit])
     held_for_credit(person)
+    change_of(released_order(firm), {"quantity": Decimal(12)})
     contract(firm)
     draft_order(firm, contract=contract_in_force(firm, amount=Decimal(5000), lines=lines(100)))
     for steps in ((), (shipping.pick,), (shipping.pick, shipping.dispatch), (shipping.dispatch, shipping.deliver)):

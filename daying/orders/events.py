@@ -23,6 +23,15 @@ class OrderCancelled(Event):
 
 
 @dataclass(frozen=True)
+class OrderChanged(Event):
+    """A change was agreed and done. is_to_plan_again: quantities or days are others than those planned for."""
+
+    order_id: int
+    change_id: int
+    is_to_plan_again: bool
+
+
+@dataclass(frozen=True)
 class DeliveryDateMoved(Event):
     """Lines were promised for another day."""
 

@@ -12,8 +12,9 @@ from daying.customers.actions import set_credit_limit
 from daying.customers.factories import customer
 from daying.customers.models import Customer
 from daying.orders import actions
+from daying.orders.changing.actions import draft_change
 from daying.orders.contracts.actions import draft_contract, issue, put_into_force
-from daying.orders.models import Contract, ReviewRule, ReviewSigner, SalesOrder
+from daying.orders.models import ChangeOrder, Contract, ReviewRule, ReviewSigner, SalesOrder
 from daying.people.models import Employee
 from daying.people.queries import department
 from daying.products.factories import product
@@ -79,3 +80,9 @@ def contract_in_force(customer: Customer, **values: Any) -> Contract:
     """One that both have sealed."""
     made: Any = issue(contract(customer, **values), by=SYSTEM, on=ORDERED_ON)
     return put_into_force(made, by=SYSTEM, signed_on=ORDERED_ON)  # type: ignore[return-value]
+
+
+def change_of(order: SalesOrder, *changed: dict[str, Any], **values: Any) -> ChangeOrder:
+    """A draft of a change. changed: of draft_change, beginning with the first line of the order."""
+    lines = [{"line_number": number, **one} for number, one in enumerate(changed, start=1)]
+    return draft_change(by=SYSTEM, order=order, reason="客户要求", lines=lines, **values)

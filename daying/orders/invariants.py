@@ -7,10 +7,11 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from daying.core.verify import Row, invariant, numbered
-from daying.orders.models import OPEN_STATES, Contract, OrderLine, SalesOrder, State
+from daying.orders.models import OPEN_STATES, ChangeOrder, Contract, OrderLine, SalesOrder, State
 
 numbered(SalesOrder, "SO")
 numbered(Contract, "CT")
+numbered(ChangeOrder, "CO")
 
 
 @invariant("order totals", _("An order's total is the sum of its lines."))

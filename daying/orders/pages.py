@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,6 +19,7 @@ from daying.desk.imports.columns import importer
 from daying.desk.resource import REGISTRY, Resource, fact, panel, register, todo
 from daying.market.models import TradeShow
 from daying.orders import actions, credit, queries, views
+from daying.orders.changing.views import stood
 from daying.orders.models import (
     Contract,
     CreditHold,
@@ -77,6 +79,7 @@ class SalesOrderPages(Resource):
         "requested_on",
         "confirmed_on",
         "released_on",
+        "revision",
         "currency",
         "price_includes_tax",
         "net_total",
@@ -126,14 +129,17 @@ class SalesOrderPages(Resource):
     change = staticmethod(actions.amend)
     create_many = staticmethod(actions.open_orders)
     extra_urls = [
-        shows("sales-orders/<uuid:public_id>/review-record/", views.review_record, name="sales-orders-review-record")
+        shows("sales-orders/<uuid:public_id>/review-record/", views.review_record, name="sales-orders-review-record"),
+        shows("sales-orders/<uuid:public_id>/as-of/", stood, name="sales-order-as-of"),
     ]
 
     def further(self, record: Any, user: Any) -> Sequence[tuple[Any, str, str]]:
-        """The record of its review, once it has been handed in."""
-        if not record.number:
-            return ()
-        return [(_("Review record"), f"{self.url('detail', record)}review-record/", "printer")]
+        """The order as it stood on any day; the record of its review, once it has been handed in."""
+        pages = [(_("As it stood on"), reverse("sales-order-as-of", args=[record.public_id]), "clock")]
+        if record.number:
+            record_of_review = reverse("sales-orders-review-record", args=[record.public_id])
+            pages.append((_("Review record"), record_of_review, "printer"))
+        return pages
 
 
 @register(ReviewRule)
@@ -267,4 +273,5 @@ def overdue(user: Any, today: date) -> Any:
 
 
 # Their tabs come after those above.
+from daying.orders.changing import pages as change_pages  # noqa: E402, F401 - they register themselves
 from daying.orders.contracts import pages as contract_pages  # noqa: E402, F401 - they register themselves

@@ -2,7 +2,8 @@
 
 from daying.core.events import on
 from daying.orders import actions
-from daying.orders.models import SalesOrder
+from daying.orders.changing.actions import do_change, refuse_change
+from daying.orders.models import ChangeOrder, SalesOrder
 from daying.people.queries import actor
 from daying.quotes.events import QuotationAccepted
 from daying.quotes.models import Quotation
@@ -16,6 +17,18 @@ def open_the_order(event: QuotationAccepted) -> None:
     """The customer's yes becomes a draft order."""
     quotation = Quotation.objects.select_related("customer", "contact").get(pk=event.quotation_id)
     actions.open_from_quotation(quotation, by=actor(event.accepted_by_id), on=event.accepted_on)
+
+
+@on(CountersignatureClosed)
+def close_the_review_of_a_change(event: CountersignatureClosed) -> None:
+    """The departments' answer changes the order, or leaves it as it is."""
+    if event.subject_type != ChangeOrder._meta.label_lower:
+        return
+    change, by, asked = ChangeOrder(pk=event.subject_id), actor(event.by_id), event.countersignature_id
+    if event.verdict == CountersignatureState.AGREED:
+        do_change(change, by=by, promised_on=work.promised_on(asked))
+    else:
+        refuse_change(change, by=by, objection=work.objection(asked))
 
 
 @on(CountersignatureClosed)

@@ -1,5 +1,6 @@
 """The tables of orders, by subject."""
 
+from daying.orders.models.change import AskedFor, ChangeLine, ChangeOrder, ChangeState
 from daying.orders.models.contract import (
     Contract,
     ContractKind,
@@ -14,6 +15,10 @@ from daying.orders.models.order import NOT_TAKEN, OPEN_STATES, DateMove, OrderLi
 __all__ = [
     "NOT_TAKEN",
     "OPEN_STATES",
+    "AskedFor",
+    "ChangeLine",
+    "ChangeOrder",
+    "ChangeState",
     "Contract",
     "ContractKind",
     "ContractLine",

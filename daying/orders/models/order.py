@@ -106,6 +106,7 @@ class SalesOrder(PricedDocument, PaymentTerms, Record):
     delivery_address = models.CharField(_("delivery address"), max_length=250, blank=True)
     remarks = models.TextField(_("remarks"), blank=True)
     released_on = models.DateField(_("released on"), null=True, editable=False)
+    revision = models.PositiveSmallIntegerField(_("revision"), default=1, editable=False)
     held_state = models.CharField(_("state before the hold"), max_length=15, blank=True, editable=False)
     stopped_for = models.TextField(_("stopped or sent back because"), blank=True, editable=False)
 
