@@ -10,7 +10,8 @@ from daying.orders.models.contract import (
     WhenOverdrawn,
 )
 from daying.orders.models.credit import CreditHold, CreditHoldState
-from daying.orders.models.order import NOT_TAKEN, OPEN_STATES, DateMove, OrderLine, SalesOrder, State
+from daying.orders.models.order import NOT_TAKEN, OPEN_STATES, DateMove, OrderKind, OrderLine, SalesOrder, State
+from daying.orders.models.review import ReviewRule, ReviewSigner
 
 __all__ = [
     "NOT_TAKEN",
@@ -27,7 +28,10 @@ __all__ = [
     "CreditHold",
     "CreditHoldState",
     "DateMove",
+    "OrderKind",
     "OrderLine",
+    "ReviewRule",
+    "ReviewSigner",
     "SalesOrder",
     "State",
     "WhenOverdrawn",
