@@ -7,6 +7,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from daying.core.models import Line, Record
 from daying.core.money import MoneyField, QuantityField, UnitPriceField
@@ -70,7 +71,7 @@ class Contract(Record):
     )
     kind = models.CharField(_("kind"), max_length=16, choices=ContractKind.choices, default=ContractKind.SALE)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="contracts", verbose_name=_("customer"))
-    title = models.CharField(_("title"), max_length=120)
+    title = models.CharField(pgettext_lazy("of a matter", "title"), max_length=120)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name=_("owner")
     )
