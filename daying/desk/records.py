@@ -1,10 +1,11 @@
 """The detail page of a record: where it stands, who has it, what can be done next, and all that belongs to it."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +19,7 @@ from daying.desk.cells import Column
 from daying.desk.comments import is_named
 from daying.desk.lines import lines_of
 from daying.desk.reading import Names, names_read
-from daying.desk.resource import FACTS, Resource
+from daying.desk.resource import FACTS, Resource, resource_for
 from daying.desk.sight import seen
 from daying.desk.timeline import Timeline
 from daying.desk.waiting import Waiting, waiting_for
@@ -91,6 +92,10 @@ class Detail:
     @cached_property
     def has_states(self) -> bool:
         return hasattr(self.record, "state") and bool(transitions_of(self.resource.model))
+
+    @property
+    def url(self) -> str:
+        return self.resource.url("detail", self.record)
 
     @property
     def badge(self) -> str:
@@ -172,6 +177,19 @@ class Detail:
     @cached_property
     def lines(self) -> "Lines | None":
         return Lines(self.resource, self.record, self.user) if self.resource.lines else None
+
+    @cached_property
+    def matter(self) -> "Detail | None":
+        """The record that this one is about, where this person may see it."""
+        about = self.resource.matter(self.record)
+        resource = resource_for(type(about)) if about else None
+        if not resource or not resource.allows(self.user, "view"):
+            return None
+        with suppress(Http404):
+            return Detail(
+                resource, seen(resource, self.user, about.public_id, resource.facts or resource.form), self.user
+            )
+        return None
 
 
 class Lines:

@@ -92,6 +92,10 @@ class Resource:
         """Pages of one's own about a record, for its menu: label, address, icon. A print, a statement."""
         return ()
 
+    def matter(self, record: Any) -> Any:
+        """Another record that this one is about, to be read on its page; None where there is none."""
+        return None
+
     def dress_step(self, verb: Verb, record: Any, form: Any) -> None:
         """Told before the form of a step is shown or read, to fit its fields to the record."""
 

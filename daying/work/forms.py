@@ -8,14 +8,22 @@ from django.utils.translation import gettext as _
 
 
 class ChecklistWidget(forms.MultiWidget):
-    """For each question a choice that repeats it, and a line for a remark."""
+    """Each question over a choice and a line for a remark."""
 
+    template_name = "work/widgets/checklist.html"
     use_fieldset = True
 
     def __init__(self, questions: Sequence[str]) -> None:
         self.questions = questions
         parts = [part for question in questions for part in _parts(question)]
         super().__init__(parts)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Beside Django's own: each question with its two widgets."""
+        context = super().get_context(name, value, attrs)
+        parts = context["widget"]["subwidgets"]
+        context["widget"]["questions"] = list(zip(self.questions, parts[::2], parts[1::2], strict=True))
+        return context
 
     def decompress(self, value: Any) -> list[str]:
         """Every answer begins empty."""
@@ -37,8 +45,7 @@ class ChecklistField(forms.MultiValueField):
 
 
 def _parts(question: str) -> list[forms.Widget]:
-    said = {"": "…", "yes": _("Yes"), "no": _("No"), "n/a": _("Does not apply")}
-    choices = [(answer, f"{question} {word}") for answer, word in said.items()]
+    choices = [("", "…"), ("yes", _("Yes")), ("no", _("No")), ("n/a", _("Does not apply"))]
     return [
         forms.Select({"class": "form-select", "aria-label": question}, choices),
         forms.TextInput({"class": "form-control", "aria-label": _("Remark"), "placeholder": _("Remark")}),

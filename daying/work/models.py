@@ -169,6 +169,11 @@ class Opinion(Record):
             )
         ]
 
+    @property
+    def asked(self) -> str:
+        """Who is to answer: the person, where one was named, else the department."""
+        return str(self.person or self.department)
+
     def __str__(self) -> str:
         return f"{self.countersignature.title}: {self.department}"
 

@@ -51,6 +51,10 @@ class OpinionPages(Resource):
     ordering = ["-id"]
     scope = staticmethod(queries.opinions_seen_by)
 
+    def matter(self, record: Any) -> Any:
+        """What was asked about: nobody answers without having read it."""
+        return record.countersignature.subject
+
     def dress_step(self, verb: Verb, record: Any, form: Any) -> None:
         """The questions of the checklist, each with its answer and remark; nothing where there are none."""
         if verb.key != "agree":
@@ -74,6 +78,10 @@ class CountersignaturePages(Resource):
     labels = {"subject": _("About")}
     ordering = ["-id"]
     scope = staticmethod(queries.countersignatures_seen_by)
+
+    def matter(self, record: Any) -> Any:
+        """What the departments were asked about."""
+        return record.subject
 
     def opened(self, record: Any, user: Any) -> None:
         """A copy is read when it is opened."""
@@ -107,10 +115,12 @@ panel(Countersignature, _("Opinions"), OpinionPages, by="countersignature")
 
 @waits
 def for_whose_answer(record: Any) -> Iterable[Waiting]:
-    """Departments that are asked about a record. One query."""
+    """Departments that are asked about a record, or by this opinion itself. One query, and none then."""
+    if isinstance(record, Opinion):
+        return [Waiting(record.asked, record.duty, record.due_on)] if record.state == OpinionState.OPEN else []
     asked = queries.OPEN_OPINIONS(record._meta.label_lower, record.pk)
     pages = OpinionPages()
-    return [Waiting(str(one.person or one.department), one.duty, one.due_on, pages.url("detail", one)) for one in asked]
+    return [Waiting(one.asked, one.duty, one.due_on, pages.url("detail", one)) for one in asked]
 
 
 @todo(_("Opinions that await me"), serves="M5.4", is_urgent=True)
