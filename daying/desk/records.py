@@ -176,7 +176,7 @@ class Detail:
 
     @cached_property
     def lines(self) -> "Lines | None":
-        return Lines(self.resource, self.record, self.user) if self.resource.lines else None
+        return Lines(self.resource, lines_of(self.resource, self.record), self.user) if self.resource.lines else None
 
     @cached_property
     def matter(self) -> "Detail | None":
@@ -195,13 +195,13 @@ class Detail:
 class Lines:
     """The lines of a document as its page shows them, added up. A column in which no line says anything is left out."""
 
-    def __init__(self, resource: Resource, record: Any, user: Any) -> None:
+    def __init__(self, resource: Resource, records: Sequence[Any], user: Any) -> None:
         assert resource.lines
         self.model, names = resource.lines
         own = {field.name for field in self.model._meta.concrete_fields}
         shown = resource.line_columns or [*names, *(name for name in ("amount",) if name in own)]
         shown = [name for name in shown if resource.shows(user, f"lines.{name}")]
-        self.records = lines_of(resource, record)
+        self.records = records
         columns = [cells.column(self.model, name, user) for name in shown]
         self.columns = [column for column in columns if any(column.text(line) for line in self.records)]
 

@@ -174,7 +174,8 @@ def test_the_page_shows_the_order_of_a_day(cast, client, order):
     client.force_login(cast.engineer)
     url = f"/sales-orders/{order.public_id}/as-of/"
 
-    assert "12.000" in client.get(url).content.decode()
+    assert 'data-label="数量">12</td>' in client.get(url).content.decode()
+    assert "该日期订单尚未录入" in client.get(url, {"on": "2000-01-01"}).content.decode()
     assert client.get(url, {"on": "bad"}).status_code == 422
     client.force_login(cast.other_engineer)
     assert client.get(url).status_code == 404
