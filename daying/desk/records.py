@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -44,7 +45,12 @@ class Step:
 
     label: str
     place: str
-    on: Any = None
+    on: date | None = None
+
+    @property
+    def day(self) -> str:
+        """03-31"""
+        return self.on.isoformat()[5:10] if self.on else ""
 
 
 @dataclass(frozen=True)

@@ -65,10 +65,20 @@ class Item:
     mail: OutgoingMail | None = None
     file: str = ""
 
+    @cached_property
+    def moment(self) -> datetime:
+        """When it happened, by the reader's clock."""
+        return timezone.localtime(self.at)
+
+    @property
+    def second(self) -> str:
+        """2026-03-31 17:05:09"""
+        return self.moment.isoformat(" ", "seconds")[:19]
+
     @property
     def when(self) -> str:
         """Day and time where the reader is; the year where it is not this one. What was entered later: its own day."""
-        at = timezone.localtime(self.at)
+        at = self.moment
         if self.on and self.on != at.date():
             return f"{self.on:%Y-%m-%d}"
         return f"{at:%m-%d %H:%M}" if at.year == timezone.localdate().year else f"{at:%Y-%m-%d}"
