@@ -6,13 +6,14 @@ from typing import Any
 class Refused(Exception):
     """A rule says no. The sentence is shown as it is: on the page, and as 409 by the API.
 
-    field: the form field it is about, when it is about one.
+    field: the form field it is about, when it is about one. record: one that it names, which a page links to.
     """
 
-    def __init__(self, sentence: Any, *, field: str | None = None) -> None:
+    def __init__(self, sentence: Any, *, field: str | None = None, record: Any = None) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.field = field
+        self.record = record
 
     def __str__(self) -> str:
         return str(self.sentence)

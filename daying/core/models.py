@@ -43,6 +43,10 @@ class Line(Row):
         abstract = True
         ordering = ["position", "pk"]
 
+    def typed(self, name: str) -> Any:
+        """A value as a form shows it and takes it."""
+        return getattr(self, name)
+
 
 class Counter(models.Model):
     """The last number given of one kind of document in one year."""

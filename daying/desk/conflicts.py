@@ -110,7 +110,7 @@ def _of_lines(resource: Resource, draft: Draft, fresh: Any, they_changed: bool) 
     """The lines as one: they hang together."""
     assert draft.grid
     columns = draft.grid.columns
-    theirs = [_told((c, getattr(line, c.name)) for c in columns) for line in lines_of(resource, fresh)]
+    theirs = [_told((c, line.typed(c.name)) for c in columns) for line in lines_of(resource, fresh)]
     mine = [_told((c, line[c.name]) for c in columns) for line in draft.lines]
     if theirs != mine:
         yield Difference(LINES, _("Lines"), theirs, mine, "" if they_changed else MINE)

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from daying.core.errors import Refused
+from daying.desk import cells
 from daying.desk.forms import form_for
 from daying.desk.lines import PREFIX, Grid, lines_of
-from daying.desk.resource import Resource
+from daying.desk.resource import Resource, resource_for
 
 
 class Draft:
@@ -24,7 +26,7 @@ class Draft:
         initial: Mapping[str, Any] | None = None,
         lines: Iterable[Any] = (),
     ) -> None:
-        self.resource, self.record, self.data = resource, record, data
+        self.resource, self.user, self.record, self.data = resource, user, record, data
         self.form = form_for(resource, user, record=record, data=data, initial=initial)
         present = lines_of(resource, record) if record else []
         self.grid = Grid(resource, user, present) if resource.lines else None
@@ -51,7 +53,17 @@ class Draft:
     def refuse(self, refusal: Refused) -> None:
         """Note what an action said, at its field where it names one."""
         place = refusal.field if refusal.field in self.form.fields else None
-        self.form.add_error(place, str(refusal.sentence))
+        self.form.add_error(place, self._linked(refusal))
+
+    def _linked(self, refusal: Refused) -> str:
+        """The sentence, with a link to the record that it names, where this person may see it."""
+        pages = resource_for(type(refusal.record)) if refusal.record else None
+        if pages is None or not pages.allows(self.user, "view"):
+            return str(refusal.sentence)
+        if not pages.scope(self.user).filter(pk=refusal.record.pk).exists():
+            return str(refusal.sentence)
+        frame = '{} <a href="{}">{}</a>'
+        return cells.markup(frame, refusal.sentence, pages.url("detail", refusal.record), _("Open it"))
 
     def typed(self) -> list[tuple[str, str]]:
         """All that was sent of head and lines, to be carried along by another page."""

@@ -123,8 +123,8 @@ def brought(resource: Resource, user: Any, chosen: Mapping[str, Any]) -> dict[st
 
 def copied(resource: Resource, record: Any) -> dict[str, Any]:
     """What a new record takes over from one that is copied: the typed part, without what must be its own."""
-    names = [name for name in resource.form if not getattr(resource.model._meta.get_field(name), "unique", False)]
-    return {name: getattr(record, name) for name in names}
+    own = {name for name in resource.form if getattr(resource.model._meta.get_field(name), "unique", False)}
+    return {name: getattr(record, name) for name in resource.form if name not in own | {*resource.not_copied}}
 
 
 def as_sent(bound: forms.BoundField) -> list[str]:

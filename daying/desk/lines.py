@@ -18,12 +18,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from daying.core.compiled import Compiled
+from daying.core.lengths import MOST_LINES, too_long
 from daying.desk import fields, lookups
 from daying.desk.resource import Resource, resource_for
 from daying.desk.widgets import PlainField, ShareField, figure, share
 
 PREFIX = "line."
-MOST = 2000
 FACTORS = {"quantity": "quantity", "unit_price": "price", "discount": "discount"}
 
 
@@ -150,25 +150,35 @@ class Grid:
         return Row("", [Cell(column, column.default) for column in self.columns])
 
     @property
+    def most(self) -> int:
+        """How many lines fit."""
+        return MOST_LINES
+
+    @property
     def has_amounts(self) -> bool:
         """Whether an amount can be worked out as one types."""
         return {"quantity", "price"} <= {column.factor for column in self.columns}
 
     def show(self, lines: Iterable[Any], *, as_new: bool = False) -> None:
         """Put lines into the rows. as_new: for a copy, whose lines are new ones."""
+        left = {name.removeprefix("lines.") for name in self.resource.not_copied if as_new and "lines." in name}
         for line in lines:
-            cells = [self._cell(column, getattr(line, column.name)) for column in self.columns]
+            cells = [
+                Cell(column, column.default) if column.name in left else self._cell(column, line.typed(column.name))
+                for column in self.columns
+            ]
             self.rows.append(Row("" if as_new else str(line.pk), cells))
 
     def take(self, data: QueryDict) -> None:
         """Put what was typed into the rows; blank ones are left out."""
         ids = data.getlist(f"{PREFIX}id")
         self.around = {name: str(value) for name, value in data.items() if not name.startswith(PREFIX)}
+        if len(ids) > MOST_LINES:
+            self.fault = too_long(len(ids))
+            return
         given = {column.name: self._given(column, data, len(ids)) for column in self.columns}
-        if len(ids) > MOST or any(values is None for values in given.values()):
-            self.fault = _("The lines did not arrive whole, or are more than %(most)d. Nothing was saved.") % {
-                "most": MOST
-            }
+        if any(values is None for values in given.values()):
+            self.fault = _("The lines did not arrive whole. Nothing was saved.")
             return
         for at, line_id in enumerate(ids):
             row = Row(line_id, [Cell(c, *given[c.name][at]) for c in self.columns])  # type: ignore[index]

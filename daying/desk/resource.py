@@ -47,6 +47,7 @@ class Resource:
     called_by = ""  # a field beside it whose record has names of its own for these: the customer, for products
     also_called: Callable[..., Any] | None = None  # staticmethod(query): user, {record or its public id: texts} ->
     # {the same: {text: record}}
+    not_copied: Sequence[str] = ()  # fields of the form that a copy leaves out; `lines.requested_on` for one of a line
     line_columns: Sequence[str] = ()  # of the lines on the detail page; those typed and the amount when empty
     way: Sequence[str] = ()  # the states of the ordinary course, in order; all but ends aside when empty
     bounds_figures = False  # True for the one whose rows every report counts: the customers

@@ -95,23 +95,36 @@ class SalesOrderPages(Resource):
         "stopped_for",
         "remarks",
     ]
-    lines = (OrderLine, ["product", "description", "quantity", "unit_price", "discount", "tax_rate", "requested_on"])
+    lines = (
+        OrderLine,
+        ["product", "description", "quantity", "unit", "unit_price", "discount", "tax_rate", "requested_on"],
+    )
+    not_copied = ["customer_po", "ordered_on", "requested_on", "lines.requested_on"]
     line_columns = [
         "product",
         "description",
+        "unit_quantity",
+        "unit",
+        "price_per_unit",
         "quantity",
         "unit_price",
         "price_source",
+        "found_price",
         "discount",
         "tax_rate",
         "amount",
         "requested_on",
+        "first_confirmed_on",
         "confirmed_on",
         "shipped_quantity",
     ]
     imports = ["customer", "customer_po", "ordered_on", "requested_on", "carrier", "freight", "delivery_name"]
     imports += ["delivery_address", "remarks"]
-    aliases = {"customer_po": ["PO", "PO number", "客户订单号"], "lines.quantity": ["qty", "数量"]}
+    aliases = {
+        "customer_po": ["PO", "PO number", "客户订单号"],
+        "lines.quantity": ["qty", "数量"],
+        "lines.unit": ["uom", "单位"],
+    }
     board = "state"
     open_states = [State.DRAFT]
     way = [
@@ -195,7 +208,7 @@ def past_orders(user: Any) -> Mapping[str, forms.Field]:
     head["freight"].initial, head["freight"].required = ZERO, False
     owner = forms.ModelChoiceField(Employee.objects.all(), required=False, label=_("Owner"))
     lines = fields.of_model(
-        OrderLine, ["product", "quantity", "unit_price", "discount", "tax_rate", "requested_on"], user
+        OrderLine, ["product", "quantity", "unit", "unit_price", "discount", "tax_rate", "requested_on"], user
     )
     # What is no longer sold was sold then.
     lines["product"] = forms.ModelChoiceField(products_seen_by(user), label=lines["product"].label)

@@ -243,7 +243,8 @@ def _in_part(lines: QuerySet[ShipmentLine]) -> dict[str, Decimal]:
     rows = lines.exclude(WHOLE).select_related("order_line__order").iterator(chunk_size=2000)
     for shipped in rows:
         ordered = shipped.order_line
-        part = OrderLine(**{n: getattr(ordered, n) for n in ("unit_price", "discount", "tax_rate")})
+        priced_by = ("unit_price", "discount", "tax_rate", "unit", "factor", "price_per_unit")
+        part = OrderLine(**{n: getattr(ordered, n) for n in priced_by})
         part.quantity = shipped.quantity
         part.work_out(price_includes_tax=ordered.order.price_includes_tax)
         added[ordered.order.currency] += part.net_amount

@@ -116,13 +116,17 @@ class QuotationPages(Resource):
     ]
     labels = {"margin": _("Margin"), "margin_rate": _("Margin rate")}
     guarded = dict.fromkeys(("cost_total", "margin", "margin_rate"), "quotes.view_margin")
-    lines = (QuotationLine, ["product", "description", "quantity", "unit_price", "discount", "tax_rate"])
+    lines = (QuotationLine, ["product", "description", "quantity", "unit", "unit_price", "discount", "tax_rate"])
     line_columns = [
         "product",
         "description",
+        "unit_quantity",
+        "unit",
+        "price_per_unit",
         "quantity",
         "unit_price",
         "price_source",
+        "found_price",
         "discount",
         "tax_rate",
         "net_amount",

@@ -68,12 +68,13 @@ def _heads() -> list[str]:
 def _row(line: QuotationLine) -> list[str]:
     """One line; the amount is what stands in the quotation, tax included."""
     what = [line.product.code, line.description, line.product.specification]
+    count, unit, price = line.as_ordered
     return [
         str(line.position),
         "  ".join(word for word in what if word),
-        written.quantity(line.quantity),
-        line.product.unit,
-        written.price(line.unit_price),
+        written.quantity(count),
+        unit,
+        written.price(price),
         written.rate(line.discount) if line.discount else "",
         written.money(line.amount),
     ]

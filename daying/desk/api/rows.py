@@ -88,5 +88,5 @@ def address(resource: Resource, record: Any) -> str:
 
 
 def _line(line: Any, resource: Resource, user: Any) -> dict[str, Any]:
-    told = {name: value(getattr(line, name)) for name in line_names(resource) if resource.shows(user, f"lines.{name}")}
+    told = {name: value(line.typed(name)) for name in line_names(resource) if resource.shows(user, f"lines.{name}")}
     return {"id": line.pk, **told}

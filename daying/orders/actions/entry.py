@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,13 +14,14 @@ from daying.core import changes
 from daying.core.actor import Actor
 from daying.core.compiled import Compiled
 from daying.core.errors import Refused
+from daying.core.lengths import must_not_be_too_long
 from daying.core.money import ZERO, round_money
 from daying.core.workflow import action, lock
 from daying.customers.actions import must_be_active
 from daying.customers.models import Contact, Customer
 from daying.orders.models import Contract, OrderLine, SalesOrder, State
 from daying.products.models.pricing import Prices
-from daying.products.queries import PriceBook
+from daying.products.queries import PriceBook, in_own_units
 from daying.quotes.models import Opportunity, Quotation, QuotationLine
 
 # How long from an accepted quotation to the day we assume the goods are wanted, until somebody says otherwise.
@@ -98,6 +100,7 @@ def open_order(
         "remarks": remarks,
     }
     order, priced = drafted(head, lines)
+    _must_lie_ahead(order, priced)
     _must_be_new(order)
     return changes.create(order, by=by, lines=priced)
 
@@ -144,6 +147,7 @@ def amend(
     if fresh.state != State.DRAFT:
         raise Refused(_("%(order)s is no draft any more and cannot be changed here.") % {"order": fresh})
     new, priced = drafted(head, _lines_of(fresh) if lines is None else lines, quotation=fresh.quotation)
+    _must_lie_ahead(new, priced)
     values = {name: getattr(new, name) for name in (*TYPED, *WORKED_OUT)}
     return changes.update(order, values, by=by, version=version, lines=priced)
 
@@ -154,9 +158,11 @@ def open_orders(rows: Sequence[Typed], *, by: Actor) -> list[SalesOrder]:
 
     rows: the fields of open_order, with the lines under "lines". Six statements for each 500 of them.
     """
-    book = book_for(rows)
-    made = [drafted(row, row.get("lines", ()), book=book) for row in rows]
+    book, lines = book_for(rows), own_units_of_many(rows)
+    made = [drafted(row, typed, book=book) for row, typed in zip(rows, lines, strict=True)]
     orders = [order for order, _lines in made]
+    for order, priced in made:
+        _must_lie_ahead(order, priced)
     _must_all_be_new(orders)
     return changes.create_many(orders, by=by, lines=[lines for _order, lines in made])
 
@@ -183,6 +189,12 @@ def book_for(rows: Sequence[Typed]) -> PriceBook:
     return PriceBook(products, customers=[row["customer"] for row in rows], days=[row["ordered_on"] for row in rows])
 
 
+def own_units_of_many(rows: Sequence[Typed]) -> list[list[Typed]]:
+    """The lines of each order, in the products' own units. One query where one is typed in another."""
+    every = iter(in_own_units([line for row in rows for line in row.get("lines", ())]))
+    return [list(islice(every, len(row.get("lines", ())))) for row in rows]
+
+
 def drafted(
     head: Typed, lines: Sequence[Typed], *, quotation: Quotation | None = None, book: PriceBook | None = None
 ) -> tuple[SalesOrder, list[OrderLine]]:
@@ -190,6 +202,7 @@ def drafted(
 
     book: where the prices of several orders were read at once.
     """
+    must_not_be_too_long(lines)
     customer: Customer = head["customer"]
     owner = must_be_active(customer)
     priced_like = quotation or customer
@@ -205,7 +218,7 @@ def drafted(
     order.freight = round_money(order.freight)
     _must_make_sense(order)
     prices = (book or book_for([{**head, "lines": lines}])).of(order, on=order.ordered_on)
-    priced = [_line(values, order, prices) for values in lines]
+    priced = [_line(values, order, prices) for values in in_own_units(lines)]
     order.add_up(priced)
     return order, priced
 
@@ -230,6 +243,20 @@ def _must_make_sense(order: SalesOrder) -> None:
         raise Refused(sentence % {"opportunity": order.opportunity}, field="opportunity")
     if order.freight < 0:
         raise Refused(_("Freight is not below zero."), field="freight")
+
+
+def _must_lie_ahead(order: SalesOrder, lines: Sequence[OrderLine]) -> None:
+    """Nobody wants goods before the day on which they order them: that is a slip of the keyboard, or another year."""
+    told = {"ordered": order.ordered_on.isoformat()}
+    if order.requested_on < order.ordered_on:
+        told["day"] = order.requested_on.isoformat()
+        sentence = _("Delivery is wanted on %(day)s, before the order's own day, %(ordered)s.")
+        raise Refused(sentence % told, field="requested_on")
+    for number, line in enumerate(lines, start=1):
+        if line.requested_on < order.ordered_on:
+            told |= {"day": line.requested_on.isoformat(), "number": str(number)}
+            sentence = _("Line %(number)s is wanted on %(day)s, before the order's own day, %(ordered)s.")
+            raise Refused(sentence % told, field="lines")
 
 
 def _must_be_new(order: SalesOrder, *, apart_from: SalesOrder | None = None) -> None:
@@ -260,5 +287,7 @@ def _must_all_be_new(orders: Sequence[SalesOrder]) -> None:
 def _entered_before(other: SalesOrder) -> Refused:
     told = {"po": other.customer_po, "day": other.ordered_on.isoformat(), "order": other}
     return Refused(
-        _("The customer's order %(po)s was already entered on %(day)s as %(order)s.") % told, field="customer_po"
+        _("The customer's order %(po)s was already entered on %(day)s as %(order)s.") % told,
+        field="customer_po",
+        record=other,
     )

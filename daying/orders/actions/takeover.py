@@ -13,7 +13,7 @@ from daying.core.errors import Refused
 from daying.core.models import JournalEntry
 from daying.core.workflow import action
 from daying.customers.actions import note_deals
-from daying.orders.actions.entry import book_for, drafted
+from daying.orders.actions.entry import book_for, drafted, own_units_of_many
 from daying.orders.models import OPEN_STATES, OrderLine, SalesOrder, State
 from daying.people.models import Employee
 from daying.products.queries import PriceBook
@@ -27,8 +27,8 @@ def take_over_orders(rows: Sequence[Mapping[str, Any]], *, by: Actor) -> list[Sa
     owner of the customer sold it; the lines under "lines". Eight statements for each 500 of them.
     """
     _must_not_be_there([row["number"] for row in rows])
-    book = book_for(rows)
-    made = [_released(row, book) for row in rows]
+    book, lines = book_for(rows), own_units_of_many(rows)
+    made = [_released(row, typed, book) for row, typed in zip(rows, lines, strict=True)]
     days: dict[int, list[date]] = {}
     for order, _lines in made:
         days.setdefault(order.customer_id, []).append(order.ordered_on)
@@ -63,8 +63,10 @@ def _journal_shipped(orders: Sequence[SalesOrder], by: Actor) -> None:
     JournalEntry.objects.bulk_create(entries, batch_size=500)
 
 
-def _released(row: Mapping[str, Any], book: PriceBook) -> tuple[SalesOrder, list[OrderLine]]:
-    order, lines = drafted(row, row.get("lines", ()), book=book)
+def _released(
+    row: Mapping[str, Any], typed: Sequence[Mapping[str, Any]], book: PriceBook
+) -> tuple[SalesOrder, list[OrderLine]]:
+    order, lines = drafted(row, typed, book=book)
     order.number = order.external_number = row["number"]
     order.state = State.RELEASED
     order.released_on = order.ordered_on

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import ROUND_HALF_UP
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from daying.core import changes, journal
 from daying.core.actor import Actor
 from daying.core.errors import Refused
 from daying.core.events import tell
+from daying.core.money import FOUR_PLACES
 from daying.core.numbering import next_number
 from daying.core.workdays import add_workdays
 from daying.core.workflow import action, lock, transition
@@ -231,6 +233,7 @@ def _rewrite(
     for name in FIELDS:
         if new.changed(name):
             setattr(line, name, getattr(new, name))
+    _keep_unit(line, is_repriced=new.changed("unit_price"))
     line.work_out(price_includes_tax=order.price_includes_tax)
     if line.confirmed_on is None or not (new.changed("requested_on") or (new.changed("quantity") and promised_on)):
         return None
@@ -251,3 +254,11 @@ def _rewrite(
     line.confirmed_on = promise
     line.first_confirmed_on = promise if is_wish else line.first_confirmed_on
     return move
+
+
+def _keep_unit(line: OrderLine, *, is_repriced: bool) -> None:
+    """The further unit in which the line was ordered stays, while the line is a round number of them."""
+    if line.unit and line.unit_quantity is None:
+        line.forget_unit()
+    elif line.unit and is_repriced:
+        line.price_per_unit = (line.unit_price * line.factor).quantize(FOUR_PLACES, ROUND_HALF_UP)

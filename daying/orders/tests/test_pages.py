@@ -25,7 +25,7 @@ def engineers_browser(cast, client):
 def typed(ours, *rows):
     """What the form of an order sends. rows: product, quantity; the rest is left to product and customer."""
     head = {"customer": str(ours.public_id), "ordered_on": "2026-03-02", "requested_on": "2026-03-20", "freight": "0"}
-    left = dict.fromkeys(("description", "unit_price", "discount", "tax_rate", "requested_on"), "")
+    left = dict.fromkeys(("description", "unit", "unit_price", "discount", "tax_rate", "requested_on"), "")
     return head | {
         "line.id": [""] * len(rows),
         "line.product": [str(item.public_id) for item, _ in rows],

@@ -120,7 +120,12 @@ class PriceInForce(Record):
     @property
     def of_one(self) -> Decimal:
         """The price of one in the product's own unit, to four places."""
-        return (self.price / self.unit.factor).quantize(FOUR_PLACES, ROUND_HALF_UP) if self.unit else self.price
+        return self.exact_of_one.quantize(FOUR_PLACES, ROUND_HALF_UP)
+
+    @property
+    def exact_of_one(self) -> Decimal:
+        """The same before rounding."""
+        return self.price / self.unit.factor if self.unit else self.price
 
 
 class PriceListLine(PriceInForce):

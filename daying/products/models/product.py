@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,12 @@ class Product(Record):
     name = models.CharField(_("name"), max_length=120)
     specification = models.CharField(_("specification"), max_length=200, blank=True)
     unit = models.CharField(_("unit"), max_length=20, default="件")
+    places = models.PositiveSmallIntegerField(
+        _("decimal places of quantities"),
+        default=3,
+        validators=[MaxValueValidator(3)],
+        help_text=_("0: it is sold in whole ones only."),
+    )
     category = models.ForeignKey(
         Category, models.PROTECT, null=True, blank=True, related_name="products", verbose_name=_("category")
     )
@@ -61,6 +68,7 @@ class Product(Record):
             models.CheckConstraint(condition=Q(list_price__gte=0), name="list_price_not_below_0"),
             models.CheckConstraint(condition=Q(cost=None) | Q(cost__gte=0), name="cost_not_below_0"),
             models.CheckConstraint(condition=Q(tax_rate__gte=0, tax_rate__lte=1), name="product_tax_rate_is_a_share"),
+            models.CheckConstraint(condition=Q(places__lte=3), name="product_at_most_three_places"),
         ]
 
     named_from = ("code", "name")

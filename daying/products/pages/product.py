@@ -29,8 +29,8 @@ class ProductPages(Resource):
     columns = ["code", "name", "specification", "unit", "category", "list_price", "cost", "is_active"]
     filters = ["category", "is_active"]
     search = ["code", "name", "specification"]
-    form = ["code", "name", "specification", "unit", "category", "list_price", "cost", "tax_rate", "lead_workdays"]
-    form += ["is_active"]
+    form = ["code", "name", "specification", "unit", "places", "category", "list_price", "cost", "tax_rate"]
+    form += ["lead_workdays", "is_active"]
     imports = ["code", "name", "specification", "unit", "category", "list_price", "cost", "tax_rate", "is_active"]
     aliases = {
         "code": ["product number", "part number", "料号", "产品编码"],
@@ -68,15 +68,23 @@ def _prices(
     None where that depends on a quantity not typed yet: the script asks again, and an empty price is found on saving.
     """
     on = _day(around.get("ordered_on") or around.get("quoted_on", ""))
-    quantity = _quantity(around.get("quantity", ""))
+    quantity, factors = _quantity(around.get("quantity", "")), _factors(products, around.get("unit", ""))
     book = PriceBook(products, customers=[buyer] if buyer.pk else [], days=[on])
     price = book.of(buyer, on=on)
     told = []
     for product, rate in zip(products, rates, strict=True):
-        depends = book.breaks(product, customer=buyer, currency=buyer.currency, on=on)
-        amount = None if depends and quantity is None else price(product, quantity or Decimal(1), rate).amount
+        depends, factor = book.breaks(product, customer=buyer, currency=buyer.currency, on=on), factors[product.pk]
+        found = price(product, (quantity or Decimal(1)) * factor, rate)
+        amount = None if depends and quantity is None else found.of_unit(factor)
         told.append({"unit_price": amount, **({"by_quantity": True} if depends else {})})
     return told
+
+
+def _factors(products: Sequence[Product], unit: str) -> dict[int, Decimal]:
+    """How many of each product's own unit the one typed has. One query where one is typed."""
+    known = queries.units_of(products) if unit.strip() else {}
+    named = {key: units.get(unit.strip().casefold()) for key, units in known.items()}
+    return {product.pk: found.factor if (found := named.get(product.pk)) else Decimal(1) for product in products}
 
 
 def _day(text: str) -> date:

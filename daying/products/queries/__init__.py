@@ -14,6 +14,7 @@ from daying.products.queries.prices import (
     rates_seen_by,
     units_seen_by,
 )
+from daying.products.queries.units import in_own_units, own_quantity, unit_named, units_of
 
 __all__ = [
     "PriceBook",
@@ -22,13 +23,17 @@ __all__ = [
     "by_customer_part",
     "by_parts_of",
     "categories_seen_by",
+    "in_own_units",
     "listed_prices_seen_by",
     "lists_of_customers_seen_by",
+    "own_quantity",
     "parts_seen_by",
     "price_for",
     "price_lists_seen_by",
     "products_seen_by",
     "rate_on",
     "rates_seen_by",
+    "unit_named",
+    "units_of",
     "units_seen_by",
 ]

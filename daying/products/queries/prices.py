@@ -47,7 +47,7 @@ class PriceBook:
         for source, rows in self._places(product, customer, currency) if product.has_prices else ():
             row = in_force(rows, quantity, on)
             if row:
-                return Found(row.of_one, source, row)
+                return Found(row.of_one, source, row, row.exact_of_one)
         own = product.price_in(currency)
         return self._converted(product, currency, on) if own is None else Found(own, PriceSource.PRODUCT)
 
@@ -176,4 +176,5 @@ def _stated(found: Found, includes_tax: bool, tax_rate: Decimal) -> Found:
     if has_tax == includes_tax:
         return found
     factor = 1 + tax_rate if includes_tax else 1 / (1 + tax_rate)
-    return Found((found.amount * factor).quantize(FOUR_PLACES, ROUND_HALF_UP), found.source, row)
+    exact = row.exact_of_one * factor
+    return Found(exact.quantize(FOUR_PLACES, ROUND_HALF_UP), found.source, row, exact)

@@ -64,8 +64,8 @@ def test_a_number_of_theirs_that_is_ours_for_something_else_is_told(buyer, clerk
 def test_an_order_typed_with_part_numbers_is_saved(buyer, clerk):
     item = called(buyer, "AX-7", product(list_price=Decimal(20)))
     typed = {"customer": buyer.pk, "ordered_on": "2026-03-02", "requested_on": "2026-03-20", "freight": "0"}
-    line = {"id": "", "product": "", "product.text": "AX-7", "description": "", "quantity": "3", "unit_price": ""}
-    line |= {"discount": "", "tax_rate": "", "requested_on": ""}
+    line = {"id": "", "product": "", "product.text": "AX-7", "description": "", "quantity": "3", "unit": ""}
+    line |= {"unit_price": "", "discount": "", "tax_rate": "", "requested_on": ""}
 
     page = clerk.get("/sales-orders/new/").context["draft"].form["customer"]
     typed["customer"] = str(buyer.public_id) if "public_id" in str(page.field.to_field_name) else buyer.pk

@@ -12,6 +12,7 @@ from daying.core import changes
 from daying.core.actor import Actor
 from daying.core.errors import Refused
 from daying.core.events import tell
+from daying.core.lengths import must_not_be_too_long
 from daying.core.numbering import next_number
 from daying.core.workflow import action, has_part, lock, transition
 from daying.customers.actions import must_be_active
@@ -19,7 +20,7 @@ from daying.customers.models import Contact, Customer
 from daying.people.handing_over import hands_over, owned_by
 from daying.people.models import Employee
 from daying.products.models.pricing import Prices
-from daying.products.queries import PriceBook
+from daying.products.queries import PriceBook, in_own_units
 from daying.quotes.actions.opportunities import go_on_with, learn_from, win_by_quotation
 from daying.quotes.events import QuotationAccepted
 from daying.quotes.models import Opportunity, Quotation, QuotationLine, Reason, State
@@ -230,6 +231,7 @@ def drafted(
     customer: Customer, contact: Contact | None, head: Typed, lines: Sequence[Typed]
 ) -> tuple[Quotation, list[QuotationLine]]:
     """A quotation as it will be written, with its priced lines."""
+    must_not_be_too_long(lines)
     owner = must_be_active(customer)
     if contact and contact.customer_id != customer.pk:
         raise Refused(_("%(contact)s is a contact of another customer.") % {"contact": contact}, field="contact")
@@ -247,7 +249,7 @@ def drafted(
         raise Refused(_("A quotation is valid at least on its own day."), field="valid_until")
     book = PriceBook([line["product"] for line in lines], customers=[customer], days=[quotation.quoted_on])
     prices = book.of(quotation, on=quotation.quoted_on)
-    priced = [_line(values, quotation, prices) for values in lines]
+    priced = [_line(values, quotation, prices) for values in in_own_units(lines)]
     quotation.take_figures(priced)
     return quotation, priced
 

@@ -52,6 +52,7 @@ def test_a_quotation_is_entered_in_the_form(cast):
         "line.product.text": [str(item)],
         "line.description": [""],
         "line.quantity": ["3"],
+        "line.unit": [""],
         "line.unit_price": [""],
         "line.discount": ["5%"],
         "line.tax_rate": [""],

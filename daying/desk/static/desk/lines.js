@@ -1,7 +1,6 @@
 // The grid in which lines are typed: keys, pasting from a spreadsheet, products found by code or name, amounts as one types.
 // The server's figures are the ones that count; these only show where the typing leads.
 (() => {
-  const MOST = 2000;
   const $ = (selector, within) => within.querySelector(selector);
   const $$ = (selector, within) => [...within.querySelectorAll(selector)];
   const { plainNumber, scaled, share, rounded, grouped, day, parse } = window.dayingTyping;
@@ -37,7 +36,8 @@
 
     // ---- rows
     add(after = null, source = null) {
-      if (this.rows.length >= MOST) { this.said(this.word("tMany", MOST)); return null; }
+      const most = Number(this.card.dataset.most);
+      if (this.body.childElementCount >= most) { this.said(this.word("tMany", most)); return null; }
       const row = (source ?? this.blank).cloneNode(true);
       if (source) {
         $$("select", source).forEach((field, i) => { $$("select", row)[i].value = field.value; });
@@ -114,6 +114,7 @@
       if (event.type === "change" && cell.dataset.kind === "share") this.spell(event.target);
       if (event.type === "change" && event.target.dataset.lookup && event.target.value && !$("[data-key]", cell).value) this.resolve([row], [cell.dataset.col]);
       if (event.type === "change" && event.target === row.factors.quantity) this.counted(row);
+      if (event.type === "change" && cell.dataset.col === "unit") this.measured(row);
       this.work(row);
       clearTimeout(this.later);
       this.later = setTimeout(() => this.total(), 40);
@@ -281,6 +282,8 @@
       const asked = window.dayingForm.around(this.head);
       const count = cell.closest("[data-row]").factors.quantity?.value;
       if (count) asked.set("quantity", plainNumber(count));
+      const unit = this.field(cell.closest("[data-row]"), "unit")?.value;
+      if (unit) asked.set("unit", unit);
       asked.set("pick", key);
       const answer = await fetch(`${$("input[data-lookup]", cell).dataset.lookup}?${asked}`).catch(() => null);
       const [found] = answer?.ok ? (await answer.json()).results : [];
@@ -290,6 +293,12 @@
     // Another quantity may have another price.
     async counted(row) {
       for (const cell of $$("td[data-by-quantity]", row)) await this.pick(cell, $("[data-key]", cell).value);
+    }
+
+    // The price is that of the unit typed.
+    async measured(row) {
+      const key = $("[data-lookup]", row)?.closest("td").querySelector("[data-key]");
+      if (key?.value) await this.pick(key.closest("td"), key.value);
     }
 
     take(cell, found) {
