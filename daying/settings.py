@@ -196,4 +196,6 @@ LOGGING = logs.logging(is_production=DAYING_PRODUCTION)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 NINJA_PAGINATION_MAX_OFFSET = 10_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# A form of as many lines as a document may have (core.lengths), with what else stands on its page.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 24_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024**2

@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from daying.desk.urls import urlpatterns as desk_urls
 
+handler400 = "daying.desk.uploads.unreadable"
+
 urlpatterns = [
     path("accounts/", include("daying.people.urls")),
     path("admin/", admin.site.urls),

@@ -199,9 +199,8 @@ def _replace_lines(record: Record, lines: Sequence[Line]) -> journal.Changes:
     if any(line.pk not in old for line in kept):
         raise Refused(_("A line of another document cannot be taken over."))
     model._default_manager.filter(pk__in=old.keys() - {line.pk for line in kept}).delete()
-    if kept:
-        names = [f.name for f in model._meta.concrete_fields if not f.primary_key]
-        model._default_manager.bulk_update(kept, names)
+    written = [line for line in kept if journal.snapshot(line) != journal.snapshot(old[line.pk])]
+    compiled.update_many(written, [f.attname for f in model._meta.concrete_fields if not f.primary_key])
     compiled.insert_many([line for line in lines if not line.pk])
     after = _lines_told(lines, parent)
     return {"lines": [before, after]} if before != after else {}

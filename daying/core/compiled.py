@@ -24,7 +24,7 @@ from daying.core.money import ScaledField
 
 M = TypeVar("M", bound=models.Model)
 Key = int | str | date
-ROWS_PER_STATEMENT = 100
+PARAMETERS_PER_STATEMENT = 30_000  # SQLite takes 32,766 and PostgreSQL 65,535
 # The types of values that columns of these kinds take as they stand.
 TEXT, WHOLE = (str, NoneType), (int, NoneType)
 AS_IT_STANDS: dict[type[Any], tuple[type[Any], ...]] = {
@@ -160,19 +160,26 @@ def insert(record: models.Model) -> None:
     """Write a new row. What the database fills in by itself is read when somebody asks for it."""
     statement, fields, filled_in = _insertion(type(record), has_key=record.pk is not None)
     with connection.cursor() as cursor:
-        cursor.execute(statement, _values(record, fields, is_new=True))
+        cursor.execute(statement(1), _values(record, fields, is_new=True))
         (key,) = cursor.fetchone()
     _is_written(record, key, filled_in)
 
 
 def insert_many(records: Sequence[M]) -> Sequence[M]:
-    """Write new rows of one model, which have no keys yet and get them. One statement for every 100."""
+    """Write new rows of one model, which have no keys yet and get them. One statement for a thousand and more."""
     if any(_says_itself(record) for record in records):
         return type(records[0])._default_manager.bulk_create(records)
     with transaction.atomic(savepoint=False):
-        for start in range(0, len(records), ROWS_PER_STATEMENT):
-            _insert_some(records[start : start + ROWS_PER_STATEMENT])
+        for some in _in_parts(records):
+            _insert_some(some)
     return records
+
+
+def _in_parts(records: Sequence[M]) -> Iterable[Sequence[M]]:
+    """So many at once as fit into the parameters of a statement."""
+    columns = len(type(records[0])._meta.local_concrete_fields) if records else 1
+    most = PARAMETERS_PER_STATEMENT // columns
+    return (records[start : start + most] for start in range(0, len(records), most))
 
 
 def update(record: models.Model, names: Collection[str]) -> None:
@@ -186,38 +193,43 @@ def update(record: models.Model, names: Collection[str]) -> None:
 
 
 def update_many(records: Sequence[models.Model], names: Collection[str]) -> None:
-    """Write these columns of many rows of one model, of each its own values. One statement."""
-    if not records:
-        return
-    statement, fields = _changes(type(records[0]), tuple(names), len(records))
-    values: list[Any] = []
-    for record in records:
-        values += [record.pk, *_values(record, fields, is_new=False)]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+    """Write these columns of many rows of one model, of each its own values. One statement for a thousand and more."""
+    for some in _in_parts(records):
+        statement, fields = _changes(type(some[0]), tuple(names))
+        values: list[Any] = []
+        for record in some:
+            values += [record.pk, *_values(record, fields, is_new=False)]
+        with connection.cursor() as cursor:
+            cursor.execute(statement(len(some)), values)
 
 
 @lru_cache(maxsize=1000)
-def _changes(model: type[models.Model], names: tuple[str, ...], rows: int) -> tuple[str, Filled]:
-    """The statement of `update_many`, and the fields whose values it takes. The rows stand in it like a table."""
+def _changes(model: type[models.Model], names: tuple[str, ...]) -> tuple[Callable[[int], str], Filled]:
+    """The statement of `update_many` for so many rows, and the fields whose values it takes.
+
+    The rows stand in it like a table.
+    """
     fields = [f for f in model._meta.local_concrete_fields if {f.attname, getattr(f, "follows", None)} & {*names}]
     key: Any = model._meta.pk
     columns = ", ".join(f'"{field.column}" = given.column{place}' for place, field in enumerate(fields, start=2))
     kinds = [f"::{f.cast_db_type(connection)}" if connection.vendor == "postgresql" else "" for f in [key, *fields]]
     first = ", ".join(f"%s{kind}" for kind in kinds)
-    others = [", ".join("%s" for _kind in kinds)] * (rows - 1)
-    given = ", ".join(f"({row})" for row in [first, *others])
+    other = ", ".join("%s" for _kind in kinds)
     table = f'"{model._meta.db_table}"'
-    statement = (
-        f'UPDATE {table} SET {columns} FROM (VALUES {given}) AS given WHERE {table}."{key.column}" = given.column1'  # noqa: S608
-    )
+
+    def statement(rows: int) -> str:
+        given = ", ".join(f"({row})" for row in [first, *[other] * (rows - 1)])
+        return (
+            f'UPDATE {table} SET {columns} FROM (VALUES {given}) AS given WHERE {table}."{key.column}" = given.column1'  # noqa: S608
+        )
+
     return statement, _filled(fields)
 
 
 def _insert_some(records: Sequence[models.Model]) -> None:
-    statement, fields, filled_in = _insertion(type(records[0]), rows=len(records))
+    statement, fields, filled_in = _insertion(type(records[0]))
     with connection.cursor() as cursor:
-        cursor.execute(statement, _values_of_many(records, fields))
+        cursor.execute(statement(len(records)), _values_of_many(records, fields))
         keys = cursor.fetchall()
     for record, (key,) in zip(records, keys, strict=True):
         _is_written(record, key, filled_in)
@@ -292,12 +304,15 @@ def _is_written(record: models.Model, key: int, filled_in: Iterable[str]) -> Non
 
 
 @lru_cache(maxsize=1000)
-def _insertion(model: type[models.Model], *, has_key: bool = False, rows: int = 1) -> tuple[str, Filled, list[str]]:
-    """The statement, the fields whose values it takes, and the attributes that the database fills in."""
+def _insertion(model: type[models.Model], *, has_key: bool = False) -> tuple[Callable[[int], str], Filled, list[str]]:
+    """The statement for so many rows, the fields whose values it takes, and what the database fills in."""
     fields = [f for f in model._meta.local_concrete_fields if has_key or not f.primary_key]
     taken = [field for field in fields if not field.has_db_default()]
     columns = ", ".join(f'"{field.column}"' for field in taken)
-    places = ", ".join([f"({', '.join('%s' for _field in taken)})"] * rows)
+    row = f"({', '.join('%s' for _field in taken)})"
     table, key = model._meta.db_table, model._meta.pk.column
-    statement = f'INSERT INTO "{table}" ({columns}) VALUES {places} RETURNING "{key}"'  # noqa: S608
+
+    def statement(rows: int) -> str:
+        return f'INSERT INTO "{table}" ({columns}) VALUES {", ".join([row] * rows)} RETURNING "{key}"'  # noqa: S608
+
     return statement, _filled(taken), [field.attname for field in fields if field.has_db_default()]

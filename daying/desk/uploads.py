@@ -1,13 +1,17 @@
-"""What is too large to be read at all is refused by what it says of its length, before any of it is read (M3.6)."""
+"""What is too large to be read at all is refused in words (M3.6): by what it says of its length before any of it is
+read, or when it turns out to have too many fields."""
 
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.defaults import bad_request
 
 from daying.core.attachments import LARGEST, LARGEST_TOGETHER, MEGABYTE
+from daying.core.lengths import MOST_LINES
 
 TOO_LARGE = 413
 API = "/api/"
@@ -28,6 +32,15 @@ class UploadLimit:
         response = _refusal(request, told)
         response["Connection"] = "close"
         return response
+
+
+def unreadable(request: Any, exception: Exception) -> HttpResponse:
+    """What Django will not read. Of too many fields or too many bytes the page says how much a document may have."""
+    if not isinstance(exception, TooManyFieldsSent | RequestDataTooBig):
+        return bad_request(request, exception)
+    told = {"most": MOST_LINES}
+    sentence = _("This is more than one page may send: a document has at most %(most)d lines. Nothing was saved.")
+    return _refusal(request, sentence % told)
 
 
 def _length(request: Any) -> int:

@@ -10,6 +10,7 @@ from django.db import models
 from ninja import Schema
 from pydantic import ConfigDict, Field, create_model
 
+from daying.core.lengths import MOST_LINES
 from daying.core.models import FileKind
 from daying.core.workflow import Verb
 from daying.desk import cells, exports, fields, filters, lists
@@ -17,7 +18,6 @@ from daying.desk.api import rows
 from daying.desk.resource import Resource
 
 LONGEST_TEXT = 20_000
-MOST_LINES = 1_000
 Definition = dict[str, Any]
 PAGING = {"after", "offset", "limit"}
 
@@ -73,7 +73,7 @@ def typed(resource: Resource, *, is_new: bool) -> type[Schema]:
     made = {name: incoming(field, is_new) for name, field in fields.of_resource(resource).items()}
     if resource.lines:
         lines: Any = list[line(resource)] if is_new else list[line(resource)] | None  # type: ignore[misc]
-        made["lines"] = (Annotated[lines, Field(max_length=MOST_LINES)], [] if is_new else None)
+        made["lines"] = (Annotated[lines, Field(json_schema_extra={"maxItems": MOST_LINES})], [] if is_new else None)
     if not is_new:
         made["version"] = (Annotated[int, Field(ge=1, le=2**31 - 1)] | None, None)
     return _model(resource, "New" if is_new else "Change", made, Strict)

@@ -52,14 +52,12 @@ def own_quantity(count: Decimal, product: Product, unit: ProductUnit | None) -> 
     own = count * unit.factor if unit else count
     if own.is_finite() and own == own.quantize(Decimal(1).scaleb(-product.places)):
         return own
-    told = {"product": product, "quantity": f"{count.normalize():f}", "unit": unit or product.unit, "own": product.unit}
-    told |= {"converted": f"{own.normalize():f}", "places": product.places}
+    told = {"product": product, "quantity": f"{count.normalize():f} {unit or product.unit}", "places": product.places}
     if unit is None:
-        sentence = _("%(product)s: %(quantity)s %(unit)s has more than %(places)d decimal places.")
+        sentence = _("%(product)s: %(quantity)s has more than %(places)d decimal places.")
     else:
-        sentence = _(
-            "%(product)s: %(quantity)s %(unit)s are %(converted)s %(own)s, more than %(places)d decimal places."
-        )
+        told["own"] = f"{own.normalize():f} {product.unit}"
+        sentence = _("%(product)s: %(quantity)s is %(own)s, which has more than %(places)d decimal places.")
     raise Refused(sentence % told, field="quantity")
 
 
