@@ -216,12 +216,11 @@ def _changes(model: type[models.Model], names: tuple[str, ...]) -> tuple[Callabl
     first = ", ".join(f"%s{kind}" for kind in kinds)
     other = ", ".join("%s" for _kind in kinds)
     table = f'"{model._meta.db_table}"'
+    found = f'{table}."{key.column}" = given.column1'
 
     def statement(rows: int) -> str:
         given = ", ".join(f"({row})" for row in [first, *[other] * (rows - 1)])
-        return (
-            f'UPDATE {table} SET {columns} FROM (VALUES {given}) AS given WHERE {table}."{key.column}" = given.column1'  # noqa: S608
-        )
+        return f"UPDATE {table} SET {columns} FROM (VALUES {given}) AS given WHERE {found}"  # noqa: S608
 
     return statement, _filled(fields)
 

@@ -12,6 +12,7 @@ from daying.customers.models import Terms
 from daying.orders.models import OrderLine, ReviewRule, SalesOrder
 
 MOST_NAMED = 5
+NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,23 @@ def found(submitted: Submitted, rule: ReviewRule) -> list[str]:
 @red_line
 def margin(submitted: Submitted, rule: ReviewRule) -> Iterable[str]:
     """Lines below the margin that the rule asks for. What has no known cost is left out."""
-    least = rule.lowest_margin
+    least, currency = rule.lowest_margin, submitted.order.currency
     if least is None:
         return
-    low = [line for line in submitted.lines if _is_below(line, least, submitted.order.currency)]
+    low = [
+        line for line in submitted.lines if _is_below(line, least, currency) and not _is_below(line, NOTHING, currency)
+    ]
     if low:
-        told = {"products": _named(low), "percent": (least * 100).normalize()}
+        told = {"products": _named(low), "percent": f"{(least * 100).normalize():f}"}
         yield _("Below the lowest margin of %(percent)s %%: %(products)s") % told
+
+
+@red_line
+def below_cost(submitted: Submitted, rule: ReviewRule) -> Iterable[str]:
+    """Lines sold for less than they cost, whatever the rule says."""
+    low = [line for line in submitted.lines if _is_below(line, NOTHING, submitted.order.currency)]
+    if low:
+        yield _("Sold below cost: %(products)s") % {"products": _named(low)}
 
 
 @red_line
