@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Sum
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
@@ -301,6 +302,11 @@ def around(request: Any, resource: Resource) -> Mapping[str, Any]:
         "may_add": may["add"] and bool(resource.form),
         "may_export": may["export"],
         "may_import": may["import"] and bool(resource.imports),
+        "links": [
+            (label, reverse(name), icon)
+            for label, name, icon, right in resource.list_links
+            if request.user.has_perm(right)
+        ],
         "density": request.preferences["density"] or "cosy",
         "filter_url": resource.url(),
         "box_url": f"{resource.url()}filter/",

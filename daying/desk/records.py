@@ -1,6 +1,6 @@
 """The detail page of a record: where it stands, who has it, what can be done next, and all that belongs to it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +20,7 @@ from daying.desk.cells import Column
 from daying.desk.comments import is_named
 from daying.desk.lines import lines_of
 from daying.desk.reading import Names, names_read
-from daying.desk.resource import FACTS, Resource, resource_for
+from daying.desk.resource import FACTS, FURTHER, Resource, resource_for
 from daying.desk.sight import seen
 from daying.desk.timeline import Timeline
 from daying.desk.waiting import Waiting, waiting_for
@@ -182,7 +182,11 @@ class Detail:
 
     @cached_property
     def lines(self) -> "Lines | None":
-        return Lines(self.resource, lines_of(self.resource, self.record), self.user) if self.resource.lines else None
+        if not self.resource.lines:
+            return None
+        records = lines_of(self.resource, self.record)
+        told = self.resource.told_of_lines(self.record) if records else {}
+        return Lines(self.resource, records, self.user, told)
 
     @cached_property
     def matter(self) -> "Detail | None":
@@ -201,8 +205,11 @@ class Detail:
 class Lines:
     """The lines of a document as its page shows them, added up. A column in which no line says anything is left out."""
 
-    def __init__(self, resource: Resource, records: Sequence[Any], user: Any) -> None:
+    def __init__(
+        self, resource: Resource, records: Sequence[Any], user: Any, told: Mapping[int, Sequence[str]] | None = None
+    ) -> None:
         assert resource.lines
+        self.told = told or {}
         self.model, names = resource.lines
         own = {field.name for field in self.model._meta.concrete_fields}
         shown = resource.line_columns or [*names, *(name for name in ("amount",) if name in own)]
@@ -212,12 +219,13 @@ class Lines:
         self.columns = [column for column in columns if any(column.text(line) for line in self.records)]
 
     @property
-    def rows(self) -> list[SafeString]:
-        """The cells of each line, ready made as those of a list are."""
+    def rows(self) -> list[tuple[SafeString, Sequence[str]]]:
+        """The cells of each line, ready made as those of a list are, and what is said below it."""
         opened = [(cells.markup(CELL, column.css, column.label), column.html) for column in self.columns]
         return [
-            SafeString("".join([f"{start}{cells.escaped(html(line))}</td>" for start, html in opened]))
+            (SafeString("".join([f"{start}{cells.escaped(html(line))}</td>" for start, html in opened])), below)
             for line in self.records
+            for below in [self.told.get(line.pk, ())]
         ]
 
     @property
@@ -245,7 +253,7 @@ def show(request: HttpRequest, resource: Resource, public_id: Any) -> HttpRespon
         "may_edit": resource.may_edit(record, user),
         "may_copy": bool(resource.form) and resource.allows(user, "add"),
         "is_named": is_named(request, record),
-        "further": resource.further(record, user),
+        "further": [*resource.further(record, user), *_further_pages(record, user)],
         "list_url": url(),
         "edit_url": url("edit", record),
         "copy_url": f"{url('new')}?copy={record.public_id}",
@@ -254,6 +262,12 @@ def show(request: HttpRequest, resource: Resource, public_id: Any) -> HttpRespon
         **timeline.around(detail.timeline),
     }
     return render(request, "desk/detail.html", context)
+
+
+def _further_pages(record: Any, user: Any) -> list[tuple[Any, str, str]]:
+    """Pages of rooms above about a record."""
+    mine = [page for page in FURTHER if isinstance(record, page.on) and user.has_perm(page.right)]
+    return [(page.label, page.address(record), page.icon) for page in mine]
 
 
 def way_of(resource: Resource) -> list[str]:

@@ -37,6 +37,7 @@ class Resource:
     import_fields: Mapping[str, Any] = {}  # form fields of further columns of a sheet, which create_many understands
     aliases: Mapping[str, Sequence[str]] = {}  # other headings that sheets have for a column
     find_duplicates: Callable[..., Any] | None = None  # staticmethod(query): rows of an import -> {index: why}
+    objections: Callable[..., Any] | None = None  # staticmethod: documents of an import, by= -> [imports.Objection]
     alike_by: Sequence[str] = ()  # fields of the form by which one typed is compared with those that are there
     alike: Callable[..., Any] | None = None  # staticmethod(query): values, user=, apart_from= -> [(sentence, record)]
     step_pages: Mapping[str, str] = {}  # steps with a page of their own instead of a dialog: {verb's key: its URL name}
@@ -59,6 +60,7 @@ class Resource:
     change: Callable[..., Any] | None = None  # staticmethod(action): takes the record, by=, version=, fields, lines=
     create_many: Callable[..., Any] | None = None  # staticmethod(action): rows=[{field: value, "lines": [...]}], by=
     form_class: Any = None  # a ModelForm of one's own
+    list_links: Sequence[tuple[Any, str, str, str]] = ()  # beside “New”: label, URL name, icon, right
     extra_urls: Sequence[Any] = ()
 
     @staticmethod
@@ -96,6 +98,10 @@ class Resource:
     def matter(self, record: Any) -> Any:
         """Another record that this one is about, to be read on its page; None where there is none."""
         return None
+
+    def told_of_lines(self, record: Any) -> Mapping[int, Sequence[str]]:
+        """What the page says below lines of a record, by their keys: sentences. One query at most."""
+        return {}
 
     def dress_step(self, verb: Verb, record: Any, form: Any) -> None:
         """Told before the form of a step is shown or read, to fit its fields to the record."""
@@ -168,6 +174,17 @@ class FurtherFact:
 
 
 @dataclass(frozen=True)
+class FurtherPage:
+    """A line in the menu of records of a model below, that leads to a page of a room above."""
+
+    on: type[models.Model]
+    label: Any
+    icon: str
+    right: str
+    address: Callable[[Any], str]
+
+
+@dataclass(frozen=True)
 class Link:
     """A line of the navigation that is no list, say the organisation chart. Without a section, of the person's menu."""
 
@@ -195,6 +212,7 @@ PANELS: list[Panel] = []
 FACTS: list[FurtherFact] = []
 TODOS: list[Todo] = []
 LINKS: list[Link] = []
+FURTHER: list[FurtherPage] = []
 
 
 def register(model: type[models.Model]) -> Callable[[type[Resource]], type[Resource]]:
@@ -229,6 +247,18 @@ def fact(on: type[models.Model], label: Any, *, right: str) -> Callable[[Callabl
     def decorate(find: Callable[..., str]) -> Callable[..., str]:
         FACTS.append(FurtherFact(on, find.__name__, label, right, find))
         return find
+
+    return decorate
+
+
+def further_page(
+    on: type[models.Model], label: Any, *, icon: str, right: str
+) -> Callable[[Callable[..., str]], Callable[..., str]]:
+    """Add a line to the menu of records that this package does not own. address(record) says where it leads."""
+
+    def decorate(address: Callable[[Any], str]) -> Callable[[Any], str]:
+        FURTHER.append(FurtherPage(on, label, icon, right, address))
+        return address
 
     return decorate
 

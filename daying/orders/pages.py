@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from daying.core.money import ZERO
+from daying.core.written import day
 from daying.customers.models import Customer, DevelopmentPlan, Zone
 from daying.customers.queries import in_zone
 from daying.desk import fields
@@ -20,10 +21,12 @@ from daying.desk.resource import REGISTRY, Resource, fact, panel, register, todo
 from daying.market.models import TradeShow
 from daying.orders import actions, credit, queries, views
 from daying.orders.changing.views import stood
+from daying.orders.intake.judging import objections
 from daying.orders.models import (
     Contract,
     CreditHold,
     CreditHoldState,
+    DateMove,
     OrderLine,
     ReviewRule,
     ReviewSigner,
@@ -141,10 +144,19 @@ class SalesOrderPages(Resource):
     create = staticmethod(actions.open_order)
     change = staticmethod(actions.amend)
     create_many = staticmethod(actions.open_orders)
+    objections = staticmethod(objections)
+    list_links = [
+        (_("Customer's order file"), "customer-orders-import", "file-import", "orders.import_salesorder"),
+    ]
     extra_urls = [
         shows("sales-orders/<uuid:public_id>/review-record/", views.review_record, name="sales-orders-review-record"),
         shows("sales-orders/<uuid:public_id>/as-of/", stood, name="sales-order-as-of"),
     ]
+
+    def told_of_lines(self, record: Any) -> Mapping[int, Sequence[str]]:
+        """Every move of a promise, with its reason. None stands where nothing was promised yet."""
+        moves = queries.moves_of(record) if record.confirmed_on else {}
+        return {line: [_move(move) for move in some] for line, some in moves.items()}
 
     def further(self, record: Any, user: Any) -> Sequence[tuple[Any, str, str]]:
         """The order as it stood on any day; the record of its review, once it has been handed in."""
@@ -153,6 +165,13 @@ class SalesOrderPages(Resource):
             record_of_review = reverse("sales-orders-review-record", args=[record.public_id])
             pages.append((_("Review record"), record_of_review, "printer"))
         return pages
+
+
+def _move(move: DateMove) -> str:
+    whose = gettext("at the customer's wish") if move.is_customers_wish else gettext("because of us")
+    told = {"from": day(move.from_on) if move.from_on else "—", "to": day(move.to_on), "on": day(move.moved_on)}
+    told |= {"whose": whose, "reason": move.reason, "who": str(move.moved_by or "")}
+    return gettext("Promised for %(from)s → %(to)s, moved on %(on)s %(whose)s: %(reason)s %(who)s") % told
 
 
 @register(ReviewRule)
@@ -288,3 +307,4 @@ def overdue(user: Any, today: date) -> Any:
 # Their tabs come after those above.
 from daying.orders.changing import pages as change_pages  # noqa: E402, F401 - they register themselves
 from daying.orders.contracts import pages as contract_pages  # noqa: E402, F401 - they register themselves
+from daying.orders.intake import pages as intake_pages  # noqa: E402, F401 - they register themselves

@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from daying.customers.models import Customer, DevelopmentPlan
 from daying.customers.pool.sparing import spares
 from daying.market.models import TradeShow
 from daying.market.queries import visitors
-from daying.orders.models import NOT_TAKEN, OPEN_STATES, CreditHold, OrderLine, ReviewRule, SalesOrder, State
+from daying.orders.models import NOT_TAKEN, OPEN_STATES, CreditHold, DateMove, OrderLine, ReviewRule, SalesOrder, State
 from daying.people.queries import limit
 from daying.products.simulation import Sold
 
@@ -62,12 +63,34 @@ def open_orders_of(person: Any) -> QuerySet[SalesOrder]:
     return SalesOrder.objects.filter(owner=person).exclude(state__in=[State.CLOSED, State.CANCELLED]).order_by("pk")
 
 
+def entered_before(numbers: Collection[tuple[int, str]]) -> dict[tuple[int, str], SalesOrder]:
+    """The orders that have these numbers of their customers, by customer and number. One query."""
+    customers, pos = {customer for customer, _po in numbers}, {po for _customer, po in numbers}
+    known = SalesOrder.objects.filter(customer__in=customers, customer_po__in=pos).exclude(state=State.CANCELLED)
+    found = {(order.customer_id, order.customer_po): order for order in known}
+    return {key: order for key, order in found.items() if key in numbers}
+
+
+def told_before(order: SalesOrder) -> str:
+    """The sentence that says so."""
+    told = {"po": order.customer_po, "day": order.ordered_on.isoformat(), "order": order}
+    return _("The customer's order %(po)s was already entered on %(day)s as %(order)s.") % told
+
+
+def moves_of(order: SalesOrder) -> dict[int, list[DateMove]]:
+    """Every move of a promised day of an order's lines, by line, the oldest first. One query."""
+    found: dict[int, list[DateMove]] = {}
+    for move in DateMove.objects.filter(line__order=order).select_related("moved_by").order_by("pk"):
+        found.setdefault(move.line_id, []).append(move)
+    return found
+
+
 def to_release() -> QuerySet[SalesOrder]:
     """Orders that every department has agreed to."""
     return SalesOrder.objects.filter(state=State.REVIEWED)
 
 
-@spares(_("open order"))
+@spares(gettext_lazy("open order"))
 def under_way(today: date) -> QuerySet[SalesOrder]:
     """Orders of which something is still to come, drafts too."""
     return SalesOrder.objects.exclude(state__in=[State.SHIPPED, State.CLOSED, State.CANCELLED])

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from daying.core.errors import Refused
 from daying.core.sheets import Cell, is_blank, text_of
-from daying.desk.imports.columns import Column, Target
+from daying.desk.imports.columns import LINES, Column, Objection, Target
 from daying.desk.imports.documents import Document, SheetRow
 from daying.desk.imports.judging import judge_for
 from daying.desk.imports.lookups import Lookup
-from daying.desk.imports.mapping import TAKE, Map
+from daying.desk.imports.mapping import OURS, TAKE, Map
 from daying.desk.imports.uniqueness import Uniqueness
 
 TOLD = 60  # characters of a faulty value that are repeated
@@ -83,6 +83,7 @@ class Cleaner:
         if self.mapping.key:
             for each in judged:
                 self._require(each)
+        self._object([each for each in judged if each.existing is None])
         self._find_duplicates([each for each in judged if not each.faults and each.existing is None])
         for each in judged:
             if not each.faults and self.target.resource and each.existing is None:
@@ -154,7 +155,7 @@ class Cleaner:
 
     def _compare_heads(self, row: SheetRow, judged: Judged) -> None:
         """With a heading that groups the rows, the head must say the same in each of them."""
-        if not self.mapping.group or self.mapping.join:
+        if not (self.mapping.group or self.target.gathers) or self.mapping.join:
             return
         for column in self.head:
             here, first = (self.readers[column.name](r.cells) for r in (row, judged.document.head))
@@ -165,6 +166,22 @@ class Cleaner:
     def _fault(self, column: Column, row: SheetRow, sentence: str) -> Fault:
         told = _shown(self.readers[column.name](row.cells))
         return Fault(row.number, self.headings[column.name], told, sentence)
+
+    def _object(self, fresh: list[Judged]) -> None:
+        """Asks the package what is wrong with these. Where we say something else, what the person chose counts."""
+        find = self.target.objections
+        for one in find([each.fields for each in fresh], by=self.by) if find else ():
+            each = fresh[one.document]
+            if not (one.is_doubt and self.mapping.doubtful):
+                each.faults.append(self._fault_of(one, each.document))
+            elif self.mapping.doubtful == OURS and one.line is not None:
+                each.lines[one.line].pop(one.field, None)
+
+    def _fault_of(self, one: Objection, document: Document) -> Fault:
+        row = document.head if one.line is None else document.lines[one.line]
+        name = one.field if one.line is None else LINES + one.field
+        column = next((column for column in self.columns if column.name == name), None)
+        return self._fault(column, row, one.sentence) if column else Fault(row.number, "", "", one.sentence)
 
     def _find_duplicates(self, fresh: list[Judged]) -> None:
         """Asks the package whether some of these seem to be there already under another name."""

@@ -76,8 +76,30 @@ def plain(heading: str) -> str:
 
 
 @dataclass(frozen=True)
+class Objection:
+    """What a package finds wrong with a document before it is written. line: which one of it, None for the head.
+
+    is_doubt: the sheet says something else than we do; a fault until the person says whose value counts.
+    """
+
+    document: int
+    field: str
+    sentence: str
+    line: int | None = None
+    is_doubt: bool = False
+
+
+Objections = Callable[..., Iterable[Objection]]  # the values of some documents, by=
+
+
+@dataclass(frozen=True)
 class Target:
-    """What an import fills. write: takes the cleaned rows and by=, gives the records written."""
+    """What an import fills. write: takes the cleaned rows and by=, gives the records written.
+
+    per: the column whose value is the same for a whole sheet, asked with the file; its mappings are kept by it.
+    gathers: the column whose value makes rows lines of one document, wherever they stand.
+    differs: what in a sheet may differ from ours, as the label of the question whose value counts.
+    """
 
     slug: str
     title: Any
@@ -86,6 +108,10 @@ class Target:
     write: Callable[..., Taken]
     resource: Resource | None = None
     serves: tuple[str, ...] = ()
+    objections: Objections | None = None
+    per: str = ""
+    gathers: str = ""
+    differs: Any = ""
 
     @property
     def has_lines(self) -> bool:
@@ -109,7 +135,10 @@ class Target:
 
 @dataclass(frozen=True)
 class Importer:
-    """A take-over importer: documents that another system closed long ago, written by one function in bulk."""
+    """A take-over importer: documents of another system, written by one function in bulk.
+
+    pages: of what it makes, where that can be undone. The rest as a target has it.
+    """
 
     slug: str
     title: Any
@@ -118,6 +147,11 @@ class Importer:
     serves: tuple[str, ...]
     write: Callable[..., Taken]
     aliases: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    pages: Resource | None = None
+    objections: Objections | None = None
+    per: str = ""
+    gathers: str = ""
+    differs: Any = ""
 
 
 IMPORTERS: dict[str, Importer] = {}
@@ -131,8 +165,13 @@ def importer(
     right: str,
     serves: str | Iterable[str],
     aliases: Mapping[str, Sequence[str]] | None = None,
+    pages: Resource | None = None,
+    objections: Objections | None = None,
+    per: str = "",
+    gathers: str = "",
+    differs: Any = "",
 ) -> Callable[[Callable[..., Taken]], Callable[..., Taken]]:
-    """Register a function of (rows, *, by) that takes over past documents.
+    """Register a function of (rows, *, by) that takes over documents.
 
     columns: given the person, the form fields by name (`lines.product` for the lines); a choice among records says by
     its queryset which ones may be meant. Each row is a dict of cleaned values, with its lines under "lines".
@@ -142,8 +181,11 @@ def importer(
         if slug in IMPORTERS:
             raise TypeError(f"the importer {slug} is declared twice")
         told = (serves,) if isinstance(serves, str) else tuple(serves)
-        IMPORTERS[slug] = Importer(slug, title, columns, right, told, write, aliases or {})
-        link(title, f"{slug}-import", icon="file-import", section="", right=right)
+        IMPORTERS[slug] = Importer(
+            slug, title, columns, right, told, write, aliases or {}, pages, objections, per, gathers, differs
+        )
+        if not per:
+            link(title, f"{slug}-import", icon="file-import", section="", right=right)
         return write
 
     return register

@@ -39,6 +39,8 @@ def documents(sheet: Sheet, mapping: Map, target: Target, second: Sheet | None =
     rows = _rows(sheet)
     if second is not None:
         return _with_second(rows, mapping, second)
+    if target.gathers:
+        return _gathered(rows, mapping.headings(target.gathers))
     if not any(target.columns[name].is_of_lines for name in mapping.columns):
         return (Document(row) for row in rows)
     heads = [h for name in mapping.columns if not target.columns[name].is_of_lines for h in mapping.headings(name)]
@@ -54,6 +56,17 @@ def _grouped(rows: Iterable[SheetRow], same: list[str]) -> Iterator[Document]:
     """Rows that follow one another and agree in these headings are lines of one document."""
     for _key, group in groupby(rows, key=lambda row: [row.cells.get(heading) for heading in same]):
         lines = list(group)
+        yield Document(lines[0], lines)
+
+
+def _gathered(rows: Iterable[SheetRow], headings: list[str]) -> Iterator[Document]:
+    """Rows of one number are lines of one document, wherever they stand. An empty cell says what the one above says."""
+    found: dict[str, list[SheetRow]] = {}
+    last = ""
+    for row in rows:
+        last = " ".join(text_of(row.cells.get(heading)) for heading in headings).strip() or last
+        found.setdefault(last, []).append(row)
+    for lines in found.values():
         yield Document(lines[0], lines)
 
 

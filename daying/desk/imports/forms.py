@@ -4,14 +4,25 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django import forms
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from daying.desk.imports.columns import Column, Target
-from daying.desk.imports.mapping import TAKE, Map, from_json
+from daying.desk.imports.mapping import OURS, TAKE, Map, from_json
 from daying.desk.models import ImportRun
 
 FROM, ALWAYS = "from.", "always."
+
+
+class AboutForm(forms.Form):
+    """Whose sheet it is, where a whole sheet is one's."""
+
+    use_required_attribute = False
+
+    def __init__(self, target: Target, data: QueryDict | None = None, *, proposed: str = "") -> None:
+        super().__init__(data, initial={target.per: proposed})
+        self.fields[target.per] = target.columns[target.per].field
 
 
 @dataclass(frozen=True)
@@ -55,7 +66,7 @@ class MappingForm:
     @property
     def lines(self) -> list[Line]:
         """Our columns in their order."""
-        return [self._line(column) for column in self.target.columns.values()]
+        return [self._line(column) for column in self.target.columns.values() if column.name != self.target.per]
 
     @property
     def keys(self) -> list[Column]:
@@ -74,13 +85,14 @@ class MappingForm:
 
     @property
     def has_lines(self) -> bool:
-        return self.target.has_lines and not self.present.join
+        return self.target.has_lines and not self.present.join and not self.target.gathers
 
     def mapping(self) -> Map:
         """What was sent. Parts that the page does not show stay: joined headings, translations, the second sheet."""
         assert self.data is not None
         columns = {name: json.loads(told) for name in self.target.columns if (told := self._sent(FROM + name))}
         constants = {name: told for name in self.target.columns if (told := self._sent(ALWAYS + name))}
+        constants |= {name: told for name, told in self.present.constants.items() if name == self.target.per}
         sent = {"columns": columns, "constants": constants, "key": self._sent("key"), "group": self._sent("group")}
         kept = {"translate": self.present.translate, "join": self.present.join, "doubtful": self._sent("doubtful")}
         return from_json({**sent, **kept}, self.target)
@@ -95,7 +107,7 @@ class MappingForm:
         if name == "key":
             return sent if sent in {column.name for column in self.keys} else ""
         if name == "doubtful":
-            return sent if sent == TAKE else ""
+            return sent if sent in (TAKE, OURS) else ""
         return sent if name != "group" or sent in self.run.headings else ""
 
     def _options(self, name: str) -> list[tuple[str, str]]:

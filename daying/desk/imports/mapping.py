@@ -16,7 +16,7 @@ from daying.core.errors import Refused
 from daying.core.sheets import Cell, is_blank, text_of
 from daying.desk.imports.columns import Column, Target, plain
 
-TAKE = "take"
+TAKE, OURS = "take", "ours"
 ALIKE = 88  # of 100: a typing slip, not another word
 Cells = Mapping[str, Cell]
 Reader = Callable[[Cells], Cell]
@@ -29,7 +29,8 @@ class Map:
     translate: our name -> {what the sheet says: what is meant}. join: a second sheet with the lines, and the heading
     that both have. key: our column by which records already there are found and changed; empty: none is.
     group: the heading that is the same in all rows of one document; empty: all columns of the head together.
-    doubtful: “take” for rows that look like a record already there; empty: they are faults.
+    doubtful: “take” for rows that look like a record already there, or differ from what we say; “ours” where our value
+    counts; empty: they are faults.
     """
 
     columns: dict[str, str | list[str]]
@@ -102,7 +103,7 @@ SHAPES: dict[str, Callable[[Any], bool]] = {
     "join": lambda told: _is_dict_of(_is_text)(told) and set(told) in (set(), {"file", "on"}),
     "key": _is_text,
     "group": _is_text,
-    "doubtful": lambda told: told in ("", TAKE),
+    "doubtful": lambda told: told in ("", TAKE, OURS),
 }
 
 

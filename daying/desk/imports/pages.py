@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from daying.core.sheets import text_of
 from daying.desk.imports import runs
 from daying.desk.imports.cleaning import Judged
 from daying.desk.imports.columns import Column, Target
+from daying.desk.imports.documents import SheetRow
 from daying.desk.imports.forms import Line, MappingForm
 from daying.desk.models import ImportRun, ImportState
 
@@ -75,6 +77,15 @@ class Page:
         ]
 
     @property
+    def about(self) -> str:
+        """Whose sheet it is, where a whole sheet is one's. One query."""
+        per = self.target.columns.get(self.target.per)
+        if per is None or not isinstance(per.field, forms.ModelChoiceField) or per.field.queryset is None:
+            return ""
+        key = self.form.present.constants.get(per.name, "")
+        return str(per.field.queryset.filter(public_id=key).first() or "")
+
+    @property
     def used_lines(self) -> list[tuple[Line, str]]:
         """Those that are filled, or must be."""
         return [(line, sample) for line, sample in self.lines if line.is_used]
@@ -109,7 +120,8 @@ class Page:
     def preview(self) -> list[tuple[int, bool, list[Cell]]]:
         """The first rows as they will be written: row number, whether it changes a record, cells."""
         judged = runs.first_judged(self.run, self.target, by=self.user)
-        return [(each.document.head.number, each.existing is not None, self._cells(each)) for each in judged]
+        rows = [(each, row) for each in judged for row in self._rows(each)]
+        return [(row.number, each.existing is not None, self._cells(each, row)) for each, row in rows[:MADE]]
 
     @cached_property
     def made(self) -> list[Any]:
@@ -136,14 +148,22 @@ class Page:
     def may_undo(self) -> bool:
         return bool(self.run.state == ImportState.DONE and self.target.resource and self.run.action_id)
 
-    def _cells(self, judged: Judged) -> list[Cell]:
-        mapping = self.form.present
-        row = judged.document.lines[0] if judged.document.lines else judged.document.head
-        head = judged.document.head
+    def _rows(self, judged: Judged) -> list[SheetRow]:
+        """The rows of a document that are shown: those of its lines, where somebody looks at few documents alone."""
+        document = judged.document
+        return document.lines if self.target.gathers else [document.lines[0] if document.lines else document.head]
+
+    def _cells(self, judged: Judged, row: SheetRow) -> list[Cell]:
+        mapping, head = self.form.present, judged.document.head
         return [
             Cell(
                 text_of(mapping.cell(c.name, row.cells if c.is_of_lines else head.cells))[:SAMPLE],
-                [fault.sentence for fault in judged.faults if fault.heading == self._heading(c)],
+                [
+                    fault.sentence
+                    for fault in judged.faults
+                    if fault.heading == self._heading(c)
+                    and fault.row in (row.number, not c.is_of_lines and head.number)
+                ],
             )
             for c in self.columns
         ]

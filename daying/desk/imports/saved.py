@@ -32,6 +32,20 @@ def apply(run: ImportRun, target: Target, name: str) -> None:
     run.save(update_fields=["mapping"])
 
 
+def apply_of(run: ImportRun, target: Target, about: Any) -> None:
+    """Give a run the mapping of whose sheet it is, kept from the last time; where there is none it stays guessed."""
+    guessed = {name: told for name, told in run.mapping["columns"].items() if name != target.per}
+    run.mapping = {**run.mapping, "columns": guessed, "constants": {target.per: str(about.public_id)}}
+    run.save(update_fields=["mapping"])
+    apply(run, target, str(about.public_id))
+
+
+def keep_of(run: ImportRun, target: Target, *, by: Any) -> None:
+    """Keep a run's mapping for the next sheet of the same one. Whose values count is asked anew each time."""
+    told = {part: value for part, value in run.mapping.items() if part != "doubtful"}
+    keep(run.slug, run.mapping["constants"][target.per], told, by=by)
+
+
 def keep(slug: str, name: str, mapping: dict[str, Any], *, by: Any) -> None:
     """Keep a mapping under a name; one of that name is replaced."""
     name = name.replace("\0", "").strip()

@@ -35,6 +35,7 @@ def of_resource(resource: Resource, user: Any) -> Target:
         columns=columns,
         write=lambda rows, by: writing.create_many(resource, rows, by=by),
         resource=resource,
+        objections=resource.objections,
     )
 
 
@@ -44,7 +45,19 @@ def of_importer(importer: Importer, user: Any) -> Target:
         name: Column(name, field.label or name, field, importer.aliases.get(name, ()))
         for name, field in importer.fields(user).items()
     }
-    return Target(importer.slug, importer.title, importer.right, columns, importer.write, serves=importer.serves)
+    return Target(
+        slug=importer.slug,
+        title=importer.title,
+        right=importer.right,
+        columns=columns,
+        write=importer.write,
+        resource=importer.pages,
+        serves=importer.serves,
+        objections=importer.objections,
+        per=importer.per,
+        gathers=importer.gathers,
+        differs=importer.differs,
+    )
 
 
 def _head(resource: Resource, user: Any) -> Iterator[Column]:

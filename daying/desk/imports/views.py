@@ -17,10 +17,11 @@ from daying.core.errors import Refused
 from daying.core.jobs import enqueue
 from daying.core.transactions import retried
 from daying.desk import exports
+from daying.desk.filters import is_uuid
 from daying.desk.imports import find, runs, saved
 from daying.desk.imports import jobs as import_jobs
 from daying.desk.imports.columns import Target
-from daying.desk.imports.forms import MappingForm
+from daying.desk.imports.forms import AboutForm, MappingForm
 from daying.desk.imports.pages import Page
 from daying.desk.models import ImportRun
 
@@ -32,26 +33,45 @@ LARGEST = 25 * 1024 * 1024
 def bring(request: Any, slug: str) -> HttpResponse:
     """Choose the file. Sent, it is looked over and kept, and its columns are to be named next."""
     target = find(slug, request.user)
-    refusal = ""
-    if request.method == "POST":
+    refusal, about = "", _about(request, target)
+    if request.method == "POST" and (about is None or about.is_valid()):
         try:
-            run = runs.bring(
-                target, _upload(request, "file"), _upload(request, "second", optional=True), by=request.user
-            )
-            saved.apply(run, target, request.POST.get("mapping", ""))
-            return HttpResponseRedirect(_url(run))
+            return HttpResponseRedirect(_url(_brought(request, target, about)))
         except Refused as refused:
             refusal = str(refused)
     recent = ImportRun.objects.filter(slug=slug, created_by=request.user).order_by("-id")[:RECENT]
     context = {
         "target": target,
         "refusal": refusal,
-        "mappings": saved.of(slug),
+        "about": about,
+        "mappings": () if target.per else saved.of(slug),
         "recent": [(run, _url(run)) for run in recent],
         "list_url": target.resource.url() if target.resource else "",
         "template_url": reverse(f"{slug}-import-template"),
     }
-    return render(request, "desk/import.html", context, status=422 if refusal else 200)
+    is_faulty = refusal or (about is not None and about.errors)
+    return render(request, "desk/import.html", context, status=422 if is_faulty else 200)
+
+
+def _about(request: Any, target: Target) -> AboutForm | None:
+    """The question whose sheet it is, where it is one's."""
+    if not target.per:
+        return None
+    return AboutForm(target, request.POST if request.method == "POST" else None, proposed=_proposed(request, target))
+
+
+def _proposed(request: Any, target: Target) -> str:
+    asked: str = request.GET.get(target.per, "")
+    return asked if is_uuid(asked) else ""
+
+
+def _brought(request: Any, target: Target, about: AboutForm | None) -> ImportRun:
+    run = runs.bring(target, _upload(request, "file"), _upload(request, "second", optional=True), by=request.user)
+    if about is None:
+        saved.apply(run, target, request.POST.get("mapping", ""))
+    else:
+        saved.apply_of(run, target, about.cleaned_data[target.per])
+    return run
 
 
 @login_required
@@ -82,7 +102,10 @@ def check(request: Any, slug: str, run_id: UUID) -> HttpResponse:
     try:
         run.mapping = form.mapping().as_json()
         runs.source_of(run, target)
-        saved.keep(slug, request.POST.get("keep_as", ""), run.mapping, by=request.user)
+        if target.per:
+            saved.keep_of(run, target, by=request.user)
+        else:
+            saved.keep(slug, request.POST.get("keep_as", ""), run.mapping, by=request.user)
     except Refused as refusal:
         return _page(request, target, run, refusal=str(refusal), status=422)
     run.save(update_fields=["mapping"])

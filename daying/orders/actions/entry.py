@@ -20,6 +20,7 @@ from daying.core.workflow import action, lock
 from daying.customers.actions import must_be_active
 from daying.customers.models import Contact, Customer
 from daying.orders.models import Contract, OrderLine, SalesOrder, State
+from daying.orders.queries import entered_before, told_before
 from daying.products.models.pricing import Prices
 from daying.products.queries import PriceBook, in_own_units
 from daying.quotes.models import Opportunity, Quotation, QuotationLine
@@ -186,7 +187,8 @@ def open_from_quotation(quotation: Quotation, *, by: Actor, on: date) -> SalesOr
 def book_for(rows: Sequence[Typed]) -> PriceBook:
     """The prices of all that these orders name. Three queries, and none where no list names one of the products."""
     products = [line["product"] for row in rows for line in row.get("lines", ())]
-    return PriceBook(products, customers=[row["customer"] for row in rows], days=[row["ordered_on"] for row in rows])
+    days = [row.get("ordered_on") or SalesOrder._meta.get_field("ordered_on").get_default() for row in rows]
+    return PriceBook(products, customers=[row["customer"] for row in rows], days=days)
 
 
 def own_units_of_many(rows: Sequence[Typed]) -> list[list[Typed]]:
@@ -249,14 +251,18 @@ def _must_lie_ahead(order: SalesOrder, lines: Sequence[OrderLine]) -> None:
     """Nobody wants goods before the day on which they order them: that is a slip of the keyboard, or another year."""
     told = {"ordered": order.ordered_on.isoformat()}
     if order.requested_on < order.ordered_on:
-        told["day"] = order.requested_on.isoformat()
-        sentence = _("Delivery is wanted on %(day)s, before the order's own day, %(ordered)s.")
-        raise Refused(sentence % told, field="requested_on")
+        raise Refused(told_too_early(order.requested_on, order.ordered_on), field="requested_on")
     for number, line in enumerate(lines, start=1):
         if line.requested_on < order.ordered_on:
             told |= {"day": line.requested_on.isoformat(), "number": str(number)}
             sentence = _("Line %(number)s is wanted on %(day)s, before the order's own day, %(ordered)s.")
             raise Refused(sentence % told, field="lines")
+
+
+def told_too_early(requested_on: date, ordered_on: date) -> str:
+    """The sentence that says so."""
+    told = {"day": requested_on.isoformat(), "ordered": ordered_on.isoformat()}
+    return _("Delivery is wanted on %(day)s, before the order's own day, %(ordered)s.") % told
 
 
 def _must_be_new(order: SalesOrder, *, apart_from: SalesOrder | None = None) -> None:
@@ -277,17 +283,9 @@ def _must_all_be_new(orders: Sequence[SalesOrder]) -> None:
         return
     customers = sorted({customer_id for customer_id, _po in numbered})
     list(Customer.objects.select_for_update(no_key=True).filter(pk__in=customers).order_by("pk").values("pk"))
-    pos = {po for _customer_id, po in numbered}
-    known = SalesOrder.objects.filter(customer__in=customers, customer_po__in=pos).exclude(state=State.CANCELLED)
-    for other in known:
-        if (other.customer_id, other.customer_po) in numbered:
-            raise _entered_before(other)
+    for other in entered_before(numbered).values():
+        raise _entered_before(other)
 
 
 def _entered_before(other: SalesOrder) -> Refused:
-    told = {"po": other.customer_po, "day": other.ordered_on.isoformat(), "order": other}
-    return Refused(
-        _("The customer's order %(po)s was already entered on %(day)s as %(order)s.") % told,
-        field="customer_po",
-        record=other,
-    )
+    return Refused(told_before(other), field="customer_po", record=other)

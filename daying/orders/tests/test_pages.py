@@ -88,3 +88,21 @@ def test_the_home_page_calls_for_what_waits(cast):
     assert not pages.overdue(cast.other_engineer, today).exists()
     assert pages.to_release(cast.customer_service, today).count() == 1
     assert not pages.to_release(cast.engineer, today).exists()
+
+
+def test_each_line_shows_its_promises_and_every_move_with_its_reason(cast, engineers_browser):
+    order = released_order(customer(cast.engineer), (10, 20))
+    for to, reason, wish, positions in (
+        (date(2026, 4, 1), "缺料", False, ""),
+        (date(2026, 4, 9), "客户改期", True, "2"),
+    ):
+        moved = {"to": to, "reason": reason, "is_customers_wish": wish, "positions": positions}
+        actions.move_delivery_date(order, by=cast.manager, on=date(2026, 3, 10), **moved)
+
+    lines = engineers_browser.get(f"/sales-orders/{order.public_id}/").context["detail"].lines
+
+    assert {"requested_on", "first_confirmed_on", "confirmed_on"} <= {column.name for column in lines.columns}
+    first, second = (told for _cells, told in lines.rows)
+    assert [len(first), len(second)] == [1, 2]
+    assert [word for word in ("缺料", "2026-03-20", "2026-04-01") if word not in first[0]] == []
+    assert [word for word in ("客户改期", "2026-04-09", str(cast.manager)) if word not in second[1]] == []
