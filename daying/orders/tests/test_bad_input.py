@@ -112,7 +112,7 @@ def test_a_price_below_cost_is_a_red_line_whatever_the_rule_asks(cast, buyer, le
     actions.submit(order, by=cast.engineer, on=ORDERED_ON)
 
     warnings = Countersignature.objects.get().warnings.splitlines()
-    assert [told for told in warnings if "P-1" in told] == [f"Sold below cost: {item}"]
+    assert [told for told in warnings if "P-1" in told] == [f"低于成本销售：{item}"]
 
 
 def test_who_saves_second_is_told_what_the_first_changed(cast, buyer, browser):
