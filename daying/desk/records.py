@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -215,7 +215,7 @@ class Lines:
         shown = resource.line_columns or [*names, *(name for name in ("amount",) if name in own)]
         shown = [name for name in shown if resource.shows(user, f"lines.{name}")]
         self.records = records
-        columns = [cells.column(self.model, name, user) for name in shown]
+        columns = [_labelled(cells.column(self.model, name, user), resource) for name in shown]
         self.columns = [column for column in columns if any(column.text(line) for line in self.records)]
 
     @property
@@ -236,6 +236,12 @@ class Lines:
     def totals(self) -> list[str]:
         """The sum under each amount, empty under the rest."""
         return [_sum(column, self.records) if column.kind == "money" else "" for column in self.columns]
+
+
+def _labelled(column: Column, resource: Resource) -> Column:
+    """A column of the lines, by the heading that the declaration gives it, where it gives one."""
+    label = resource.labels.get(f"lines.{column.name}")
+    return replace(column, label=str(label)) if label else column
 
 
 @gate.page("view")

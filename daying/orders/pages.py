@@ -103,23 +103,22 @@ class SalesOrderPages(Resource):
         ["product", "description", "quantity", "unit", "unit_price", "discount", "tax_rate", "requested_on"],
     )
     not_copied = ["customer_po", "ordered_on", "requested_on", "lines.requested_on"]
+    labels = {"lines.ordered_as": _("Ordered by the unit")}
     line_columns = [
         "product",
         "description",
-        "unit_quantity",
-        "unit",
-        "price_per_unit",
+        "ordered_as",
         "quantity",
         "unit_price",
-        "price_source",
-        "found_price",
-        "discount",
-        "tax_rate",
         "amount",
         "requested_on",
         "first_confirmed_on",
         "confirmed_on",
         "shipped_quantity",
+        "discount",
+        "tax_rate",
+        "price_source",
+        "found_price",
     ]
     imports = ["customer", "customer_po", "ordered_on", "requested_on", "carrier", "freight", "delivery_name"]
     imports += ["delivery_address", "remarks"]

@@ -114,15 +114,13 @@ class QuotationPages(Resource):
         "declined_for",
         "remarks",
     ]
-    labels = {"margin": _("Margin"), "margin_rate": _("Margin rate")}
+    labels = {"margin": _("Margin"), "margin_rate": _("Margin rate"), "lines.ordered_as": _("Quoted by the unit")}
     guarded = dict.fromkeys(("cost_total", "margin", "margin_rate"), "quotes.view_margin")
     lines = (QuotationLine, ["product", "description", "quantity", "unit", "unit_price", "discount", "tax_rate"])
     line_columns = [
         "product",
         "description",
-        "unit_quantity",
-        "unit",
-        "price_per_unit",
+        "ordered_as",
         "quantity",
         "unit_price",
         "price_source",

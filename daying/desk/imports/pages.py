@@ -114,7 +114,7 @@ class Page:
     def columns(self) -> list[Column]:
         """The columns that are filled, in our order."""
         filled = self.form.present.filled()
-        return [column for name, column in self.target.columns.items() if name in filled]
+        return [column for name, column in self.target.columns.items() if name in filled and name != self.target.per]
 
     @property
     def preview(self) -> list[tuple[int, bool, list[Cell]]]:

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from daying.core import written
 from daying.core.errors import Refused
 from daying.core.models import Line
 from daying.core.money import FOUR_PLACES, ZERO, MoneyField, QuantityField, RateField, UnitPriceField, round_money
@@ -152,6 +153,14 @@ class PricedLine(Line):
         if count is None or self.price_per_unit is None:
             return self.quantity, self.product.unit, self.unit_price
         return count, self.unit, self.price_per_unit
+
+    @property
+    def ordered_as(self) -> str:
+        """10 箱 × 200.00, where it was ordered in a further unit."""
+        if self.unit_quantity is None:
+            return ""
+        count, unit, price = self.as_ordered
+        return f"{written.quantity(count)} {unit} × {written.price(price)}"
 
     def forget_unit(self) -> None:
         """It is no round number of the further unit any more: from now on it is told in the product's own."""

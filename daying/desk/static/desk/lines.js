@@ -13,6 +13,7 @@
       this.head = $("[data-head]", this.form);
       this.blank = $("[data-blank]", card).content.firstElementChild;
       this.names = $$("td[data-col]", this.blank).map((cell) => cell.dataset.col);
+      this.firsts = $$("input:not([type=hidden]), select", this.blank).map((field) => field.value);
       this.picker = new window.DayingPicker(this);
       this.listen();
       if (!this.rows.length) this.add();
@@ -74,7 +75,7 @@
     }
 
     isBlank(row) {
-      const given = (field, i) => field.value !== $$("input:not([type=hidden]), select", this.blank)[i].value;
+      const given = (field, i) => field.value !== this.firsts[i];
       return !$$("input:not([type=hidden]), select", row).some(given);
     }
 
