@@ -35,7 +35,7 @@ def write_to_asked(opinions: list[int], urging: str, by: Any) -> int:
     today = timezone.localdate()
     return sum(
         _written(opinion, person, urging, by)
-        for opinion in still.select_related("countersignature__created_by", "department", "person")
+        for opinion in still.select_related("countersignature__created_by", "department", "post", "person")
         for person in queries.who_may_answer(opinion, today)
     )
 

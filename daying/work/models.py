@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from daying.core import search
 from daying.core.models import Record
-from daying.people.models import Department
+from daying.people.models import Department, Post
 
 
 class AboutAnything(models.Model):
@@ -56,16 +56,45 @@ class CountersignatureState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class Approved(models.Model):
+    """Handed in by one person and approved by another. rejected_for: why it came back to its author."""
+
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("submitted by"),
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("approved by"),
+    )
+    rejected_for = models.TextField(_("sent back because"), blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 class Countersignature(AboutAnything, Record):
     """Departments are asked whether they agree to something. The author is who asked.
 
-    warnings: what the rules themselves object to, one sentence in each line; for those asked to read.
+    warnings: what the rules themselves object to, one sentence in each line; for those asked to read. owner: whose
+    matter it is, where that is told; they answer it no more than who asked.
     """
 
     title = models.CharField(pgettext_lazy("of a matter", "title"), max_length=200)
     mode = models.CharField(_("asked"), max_length=10, choices=Mode.choices, default=Mode.PARALLEL)
     due_on = models.DateField(_("due on"), null=True)
     warnings = models.TextField(_("red lines"), blank=True, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("owner")
+    )
     state = models.CharField(
         _("state"),
         max_length=10,
@@ -104,7 +133,7 @@ class Opinion(Record):
 
     comes_from: the opinion whose holder passed it on or added this signer. after: the one that must agree before this
     one is asked; without it, a waiting opinion waits for its step. checklist: the questions, one in each line; checked:
-    the same with their answers.
+    the same with their answers. post: whoever holds it in the department answers, the first of them for all.
     """
 
     countersignature = models.ForeignKey(
@@ -126,6 +155,7 @@ class Opinion(Record):
         verbose_name=_("asked in person"),
         editable=False,
     )
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", verbose_name=_("post"), editable=False)
     duty = models.CharField(_("asked to look at"), max_length=200, editable=False)
     due_on = models.DateField(_("due on"), null=True, editable=False)
     state = models.CharField(
@@ -171,11 +201,11 @@ class Opinion(Record):
 
     @property
     def asked(self) -> str:
-        """Who is to answer: the person, where one was named, else the department."""
-        return str(self.person or self.department)
+        """Who is to answer: the person, where one was named, whoever holds the post, else the department."""
+        return str(self.person or self.post or self.department)
 
     def __str__(self) -> str:
-        return f"{self.countersignature.title}: {self.department}"
+        return f"{self.countersignature.title}: {self.post or self.department}"
 
 
 class Copy(models.Model):

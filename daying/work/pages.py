@@ -32,6 +32,7 @@ class OpinionPages(Resource):
         "countersignature__warnings",
         "step",
         "department",
+        "post",
         "person",
         "duty",
         "due_on",
@@ -151,4 +152,4 @@ def to_accept(user: Any, today: date) -> Any:
 def unanswered(user: Any, today: date) -> Any:
     """Late opinions on what I asked for."""
     mine = {"countersignature__created_by": user.pk, "countersignature__state": CountersignatureState.OPEN}
-    return queries.late_opinions(today).filter(**mine).select_related("countersignature", "department")
+    return queries.late_opinions(today).filter(**mine).select_related("countersignature", "department", "post")

@@ -1,5 +1,6 @@
 """What waits for whom, and what was said about something."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.db.models import Model, Q, QuerySet
 
 from daying.core.compiled import Compiled
 from daying.people.models import Delegation, Employee, Holding
+from daying.people.models.authority import Seat
 from daying.people.queries import acts_for, limit
 from daying.work.models import Copy, Countersignature, CountersignatureState, Opinion, OpinionState, Task, TaskState
 
@@ -24,7 +26,7 @@ OPEN_OPINIONS = Compiled(
             countersignature__subject_id=subject_id,
             state=OpinionState.OPEN,
         )
-        .select_related("department", "person")
+        .select_related("department", "person", "post")
         .order_by("-countersignature", "step", "pk")
     )
 )
@@ -49,7 +51,7 @@ def open_on(subject: Model) -> Countersignature | None:
 def opinions_on(subject: Model) -> QuerySet[Opinion]:
     """What departments were asked and answered about a record; the last asking first, then step by step."""
     on_it = Opinion.objects.filter(**{f"countersignature__{name}": value for name, value in about(subject).items()})
-    with_names = on_it.select_related("countersignature", "department", "person", "decided_by")
+    with_names = on_it.select_related("countersignature", "department", "person", "post", "decided_by")
     return with_names.order_by("-countersignature", "step", "pk")
 
 
@@ -62,55 +64,73 @@ def promised_on(countersignature_id: int) -> date | None:
 def objection(countersignature_id: int) -> str:
     """Why it was refused, with the department that did; empty when it was not."""
     refused = Opinion.objects.filter(countersignature=countersignature_id, state=OpinionState.REFUSED)
-    opinion = refused.select_related("department").first()
-    return f"{opinion.department}: {opinion.text}" if opinion else ""
+    opinion = refused.select_related("department", "post").first()
+    return f"{opinion.post or opinion.department}: {opinion.text}" if opinion else ""
 
 
 def awaiting(user: Any, today: date) -> QuerySet[Opinion]:
     """The opinions that wait for this person, or for those they stand in for; the most urgent first."""
     asked = Opinion.objects.filter(state=OpinionState.OPEN).filter(_may_answer(user))
-    return asked.select_related("countersignature", "department").order_by("due_on", "pk")
+    return asked.select_related("countersignature", "department", "post").order_by("due_on", "pk")
 
 
 def may_answer(opinion: Opinion, user: Any) -> bool:
     """Whether this person may give this opinion: `_may_answer` of one that is at hand. One query at most."""
-    asker = opinion.countersignature.created_by_id
-    return user.pk != asker and any(
-        opinion.department_id in places and opinion.person_id in (None, person) and person != asker
-        for person, places in _voices(user)
+    asking = opinion.countersignature
+    barred = {asking.created_by_id, asking.owner_id}
+    return user.pk not in barred and any(
+        opinion.person_id in (None, person) and person not in barred and _is_asked(opinion, seats)
+        for person, seats in _voices(user)
+    )
+
+
+def _is_asked(opinion: Opinion, seats: Sequence[Seat]) -> bool:
+    return any(
+        seat.department_id == opinion.department_id and opinion.post_id in (None, seat.post_id) for seat in seats
     )
 
 
 def who_may_answer(opinion: Opinion, today: date) -> list[Employee]:
     """Everybody who may give this opinion today, those who stand in for others among them. Three queries each."""
-    asked = [opinion.person_id] if opinion.person_id else _seated_in(opinion.department_id, today)
+    asked = [opinion.person_id] if opinion.person_id else _seated_for(opinion, today)
     stand_ins = Delegation.objects.on(today).filter(giver__in=asked).values("taker")
     people = Employee.objects.filter(Q(pk__in=asked) | Q(pk__in=stand_ins), is_active=True).order_by("pk")
     return [person for person in people if may_answer(opinion, person)]
 
 
-def _seated_in(department_id: int, today: date) -> list[int]:
-    return list(Holding.objects.on(today).filter(department=department_id).values_list("employee", flat=True))
+def _seated_for(opinion: Opinion, today: date) -> list[int]:
+    held = Holding.objects.on(today).filter(department=opinion.department_id)
+    return list((held.filter(post=opinion.post_id) if opinion.post_id else held).values_list("employee", flat=True))
 
 
 def _may_answer(user: Any) -> Q:
     """Of a department asked, with the right to speak for it; never who asked, nor in the name of who asked (M0.4)."""
     allowed = Q(pk__in=[])
-    for person, places in _voices(user):
+    for person, seats in _voices(user):
         in_person = Q(person=None) | Q(person=person)
-        allowed |= Q(department__in=places) & in_person & ~_asked_by(person)
-    return allowed & ~_asked_by(user.pk)
+        allowed |= _asked_of(seats) & in_person & ~_matter_of(person)
+    return allowed & ~_matter_of(user.pk)
 
 
-def _voices(user: Any) -> list[tuple[int, list[int]]]:
-    """In whose names this person may speak, oneself first, and for which departments."""
+def _asked_of(seats: Sequence[Seat]) -> Q:
+    """Of these departments, or of these very posts in them."""
+    asked = Q(post=None, department__in=sorted({seat.department_id for seat in seats}))
+    for seat in seats:
+        asked |= Q(post=seat.post_id, department=seat.department_id)
+    return asked
+
+
+def _voices(user: Any) -> list[tuple[int, list[Seat]]]:
+    """In whose names this person may speak, oneself first, and the posts that each of them holds."""
     sources = user.rights_from(GIVE) if hasattr(user, "rights_from") else []
     seats = user.authority.seats if sources else ()
-    return [(one, sorted({seat.department_id for seat in seats if seat.employee_id == one})) for one in sources]
+    return [(one, [seat for seat in seats if seat.employee_id == one]) for one in sources]
 
 
-def _asked_by(person: int) -> Q:
-    return Q(countersignature__created_by=person, countersignature__created_by__isnull=False)
+def _matter_of(person: int) -> Q:
+    """What this person has asked for, or what is theirs."""
+    asked = Q(countersignature__created_by=person, countersignature__created_by__isnull=False)
+    return asked | Q(countersignature__owner=person, countersignature__owner__isnull=False)
 
 
 def late_opinions(today: date) -> QuerySet[Opinion]:

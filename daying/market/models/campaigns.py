@@ -12,8 +12,9 @@ from daying.core.money import ZERO, MoneyField
 from daying.core.search import searchable
 from daying.customers.models import Segment
 from daying.market.models.asking import Asking
-from daying.market.models.owned import Approved, Owned
+from daying.market.models.owned import Owned
 from daying.products.models import Product
+from daying.work.models import Approved
 
 
 class CampaignKind(models.TextChoices):

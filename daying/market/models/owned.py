@@ -19,28 +19,3 @@ class Owned(models.Model):
 
     class Meta:
         abstract = True
-
-
-class Approved(models.Model):
-    """Handed in by one person and approved by another. rejected_for: why it came back to its author."""
-
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("submitted by"),
-    )
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("approved by"),
-    )
-    rejected_for = models.TextField(_("sent back because"), blank=True, editable=False)
-
-    class Meta:
-        abstract = True

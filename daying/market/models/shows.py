@@ -12,7 +12,8 @@ from django.utils.translation import pgettext_lazy
 from daying.core.models import Line, Record
 from daying.core.money import ZERO, MoneyField, round_money
 from daying.core.search import searchable
-from daying.market.models.owned import Approved, Owned
+from daying.market.models.owned import Owned
+from daying.work.models import Approved
 
 
 class ShowState(models.TextChoices):

@@ -16,7 +16,7 @@ from daying.core.errors import Refused
 from daying.core.events import tell
 from daying.core.models import JournalEntry
 from daying.core.workflow import action, lock, transition
-from daying.people.models import Department, Employee
+from daying.people.models import Department, Employee, Post
 from daying.work import queries
 from daying.work.checklist import answered
 from daying.work.events import CountersignatureClosed
@@ -37,13 +37,14 @@ OPINIONS = Compiled(
 class Asked:
     """One department that is asked, what it is to look at, and whom there, when somebody is meant in person.
 
-    checklist: questions that it has to answer, one in each line.
+    checklist: questions that it has to answer, one in each line. post: only who holds it there answers.
     """
 
     department: Department
     duty: str
     person: Employee | None = None
     checklist: str = ""
+    post: Post | None = None
 
 
 @action(right=None, serves=("M1.1", "M5.4", "M7.3"))
@@ -56,8 +57,9 @@ def open_countersignature(
     mode: str = Mode.PARALLEL,
     due_on: date | None = None,
     warnings: str = "",
+    owner: Employee | None = None,
 ) -> Countersignature:
-    """Ask departments about a record. by: who asks, and so may not answer.
+    """Ask departments about a record. by: who asks, and so may not answer; nor may the owner, where one is named.
 
     steps: who is asked in which step; with all at once or whoever answers first there is one step.
     Seven statements, however many are asked, and two more where somebody is written to.
@@ -66,7 +68,7 @@ def open_countersignature(
         raise Refused(_("Nobody was named to ask."))
     if queries.open_on(subject):
         raise Refused(_("The departments have been asked about %(subject)s already.") % {"subject": subject})
-    asking = Countersignature(title=title, mode=mode, due_on=due_on, warnings=warnings)
+    asking = Countersignature(title=title, mode=mode, due_on=due_on, warnings=warnings, owner=owner)
     asking.tell_about(subject)
     changes.create(asking, by=by)
     opinions = changes.create_many(_opinions(asking, steps), by=by)
@@ -82,6 +84,7 @@ def _opinions(asking: Countersignature, steps: Sequence[Sequence[Asked]]) -> lis
             step=number if is_in_steps else 1,
             department=asked.department,
             person=asked.person,
+            post=asked.post,
             duty=asked.duty,
             checklist=asked.checklist,
             due_on=asking.due_on,

@@ -138,7 +138,7 @@ def urge(opinion: Opinion, *, by: Actor, note: str = "") -> None:
     today = timezone.localdate()
     times = opinion.urged_times if opinion.urged_on == today else 0
     if times >= URGED_A_DAY:
-        told = {"department": opinion.person or opinion.department, "times": times}
+        told = {"department": opinion.asked, "times": times}
         raise Refused(_("%(department)s has been urged %(times)s times today. Ring them, or urge tomorrow.") % told)
     opinion.urged_on, opinion.urged_times = today, times + 1
     tell_asked([opinion], by=by, urging=note or _("Please answer: others wait for it."))
