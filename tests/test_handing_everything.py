@@ -47,6 +47,7 @@ LEFT = {
     "people.HandOverLine.taker": HISTORY,
     "work.Opinion.decided_by": HISTORY,
     "work.Copy.person": HISTORY,
+    "work.Countersignature.owner": HISTORY,
     "customers.OwnerChange.from_owner": HISTORY,
     "customers.OwnerChange.to_owner": HISTORY,
     "customers.PoolEntry.former_owner": HISTORY,

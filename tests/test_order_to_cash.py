@@ -7,7 +7,6 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from daying.core import journal
-from daying.core.errors import Refused
 from daying.core.periods import parse
 from daying.core.reports import Ratio
 from daying.core.verify import verify
@@ -20,7 +19,6 @@ from daying.performance import kpis
 from daying.products.factories import product
 from daying.quotes import actions as quotes
 from daying.quotes.models import State as QuotationState
-from daying.quotes.queries import awaiting_approval_by
 from daying.receivables import actions as receivables
 from daying.receivables.ageing import ageing, roll
 from daying.receivables.models import Billing
@@ -40,7 +38,7 @@ PAID_ON = date(2026, 4, 28)
 
 
 def an_accepted_quotation(cast):
-    """A new customer asks; the engineer quotes, the director approves, the customer accepts."""
+    """A new customer asks; the engineer quotes, manager and director approve, the customer accepts."""
     customer = customers.open_customer(by=cast.engineer, name="鑫淼电子有限公司", credit_code="91350100M000100Y43")
     buyer = customers.add_contact(by=cast.engineer, customer=customer, name="王丽", phone="022-23456789", is_main=True)
     bearing = product(code="B-6204", name="深沟球轴承", list_price=D("11.30"), cost=D(6))
@@ -57,7 +55,8 @@ def an_accepted_quotation(cast):
         ],
     )
     quotation = quotes.submit(quotation, by=cast.engineer, on=MONDAY)
-    quotation = quotes.approve(quotation, by=cast.director)
+    for approver in (cast.manager, cast.director):
+        work.agree(awaiting(approver, MONDAY).get(), by=approver)
     quotation = quotes.send(quotation, by=cast.engineer, on=MONDAY)
     return quotes.accept(quotation, by=cast.engineer, on=TUESDAY)
 
@@ -100,9 +99,8 @@ def test_the_discount_of_twelve_per_cent_was_the_directors_to_approve(cast):
     quotation = an_accepted_quotation(cast)
 
     assert quotation.approved_by == cast.director
-    with pytest.raises(Refused):
-        quotes.approve(quotation, by=cast.director)
-    assert not awaiting_approval_by(cast.director).exists()
+    assert quotation.grounds == "第 1 行：折扣 12% 超过 5%。"
+    assert not awaiting(cast.director, MONDAY).exists()
 
 
 def test_an_order_reaches_the_floor_only_after_both_departments(cast):

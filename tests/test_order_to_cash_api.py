@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from daying.core.verify import verify
 from daying.people import actions
+from daying.people.posts import SALES_ENGINEER
 from daying.products.factories import product
+from daying.quotes.models import DiscountLimit
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -84,6 +86,7 @@ def programs(day, cast):
 def price_list(cast):
     product(code="B-6204", name="深沟球轴承", list_price=D("11.30"), cost=D(6))
     product(code="H-204", name="轴承座", list_price=D("45.20"), cost=D(25))
+    DiscountLimit.objects.filter(post__key=SALES_ENGINEER).update(largest_discount=D("0.03"))
 
 
 def an_accepted_quotation(programs):
@@ -102,7 +105,7 @@ def an_accepted_quotation(programs):
         ],
     )
     engineer.do("submit", quotation)
-    programs("manager").do("approve", quotation)
+    programs("manager").do("agree", _asked(programs("manager")))
     engineer.do("send", quotation)
     return engineer.do("accept", quotation)
 

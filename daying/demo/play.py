@@ -29,6 +29,7 @@ from daying.shipping import actions as shipping
 from daying.shipping.models import Shipment
 from daying.work import actions as work
 from daying.work.models import Opinion
+from daying.work.queries import who_may_answer
 
 QUOTED = 0.12  # of the orders begin as a quotation
 REFUSED = 0.02  # of the reviews send the order back
@@ -88,7 +89,7 @@ class Play:
             self.agenda.add(self._workday(day), beginning)
 
     def quote(self, day: date) -> None:
-        """A quotation that its author's manager, or the director, has to approve."""
+        """A quotation that its author may grant, or that the manager and perhaps the director have to approve."""
         customer = self._customer(day)
         opportunity = chances.opened(self._do, self.chance, customer, day) if self.chance.random() < 0.5 else None
         quotation = self._do(
@@ -105,9 +106,10 @@ class Play:
         self.agenda.add(self._later(day, 1, 2), lambda then: self.decide(quotation, customer, then))
 
     def decide(self, quotation: Any, customer: Customer, day: date) -> None:
-        """The director approves; a part is accepted by the customer and becomes an order."""
-        approved = self._do(quoting.approve, quotation, by=self.people["director"], on=day)
-        sent = self._do(quoting.send, approved, by=customer.owner, on=day)
+        """Whoever is asked approves; a part is accepted by the customer and becomes an order."""
+        while asked := OPINIONS(quotation._meta.label_lower, quotation.pk):
+            self._do(work.agree, asked[0], by=who_may_answer(asked[0], day)[0], on=day)
+        sent = self._do(quoting.send, quotation, by=customer.owner, on=day)
         if self.chance.random() < 0.7:
             self.agenda.add(self._later(day, 2, 8), lambda then: self.accept(sent, customer, then))
         elif self.chance.random() < 0.7:

@@ -140,7 +140,8 @@ def _field(asked: Input) -> forms.Field:
     if isinstance(kind, type) and issubclass(kind, models.Model):
         return forms.ModelChoiceField(kind._default_manager.all(), **told)
     if isinstance(kind, type) and issubclass(kind, models.Choices):
-        return forms.ChoiceField(choices=kind.choices, **told)
+        is_open = asked.default is None and not asked.is_required
+        return forms.ChoiceField(choices=[*([("", "—")] if is_open else []), *kind.choices], **told)
     field: forms.Field = FIELDS.get(kind, FIELDS[str])(told)
     return field
 

@@ -10,10 +10,23 @@ from django.utils.translation import gettext_lazy as _
 from daying.customers.models import Customer, Zone
 from daying.customers.queries import in_zone
 from daying.desk.gate import asks, shows
-from daying.desk.resource import Resource, panel, register, todo
+from daying.desk.resource import REGISTRY, Resource, panel, register, todo
 from daying.people.queries import acts_for
 from daying.quotes import actions, links, queries, views
-from daying.quotes.models import OPEN_STAGES, Opportunity, Quotation, QuotationLine, Stage, State
+from daying.quotes.models import (
+    OPEN_STAGES,
+    ApprovalPost,
+    ApprovalRule,
+    DiscountLimit,
+    Opportunity,
+    Quotation,
+    QuotationLine,
+    QuotationPolicy,
+    Stage,
+    State,
+)
+from daying.work.models import Opinion
+from daying.work.queries import about
 
 
 @register(Opportunity)
@@ -83,7 +96,7 @@ class QuotationPages(Resource):
         "state",
     ]
     filters = ["state", "owner", "department", "customer", "customer__zone", "quoted_on", "valid_until", "total"]
-    filters += ["opportunity"]
+    filters += ["opportunity", "largest_discount", "cause", "answered_on"]
     search = ["number", "customer__name"]
     form = ["customer", "contact", "opportunity", "quoted_on", "valid_until", "remarks"]
     facts = [
@@ -104,6 +117,8 @@ class QuotationPages(Resource):
         "cost_total",
         "margin",
         "margin_rate",
+        "grounds",
+        "margin_grounds",
         "submitted_by",
         "approved_by",
         "sent_on",
@@ -115,7 +130,7 @@ class QuotationPages(Resource):
         "remarks",
     ]
     labels = {"margin": _("Margin"), "margin_rate": _("Margin rate"), "lines.ordered_as": _("Quoted by the unit")}
-    guarded = dict.fromkeys(("cost_total", "margin", "margin_rate"), "quotes.view_margin")
+    guarded = dict.fromkeys(("cost_total", "margin", "margin_rate", "margin_grounds"), "quotes.view_margin")
     lines = (QuotationLine, ["product", "description", "quantity", "unit", "unit_price", "discount", "tax_rate"])
     line_columns = [
         "product",
@@ -172,17 +187,66 @@ def versions(quotation: Quotation) -> dict[str, Any]:
     return {"number": quotation.number or ""}
 
 
+def asked_about(quotation: Quotation) -> dict[str, Any]:
+    """The opinions on a quotation."""
+    return {f"countersignature__{name}": value for name, value in about(quotation).items()}
+
+
 panel(Quotation, _("Versions"), QuotationPages, find=versions)
+panel(Quotation, _("Approval"), type(REGISTRY[Opinion]), find=asked_about)
+
+
+@register(DiscountLimit)
+class DiscountLimitPages(Resource):
+    """What each post may grant alone."""
+
+    slug = "discount-limits"
+    icon = "percentage"
+    section = _("Sales")
+    is_aside = True
+    columns = ["post", "largest_discount", "lowest_margin", "is_active"]
+    filters = ["post", "is_active"]
+    form = ["post", "largest_discount", "lowest_margin", "is_active"]
+    ordering = ["largest_discount", "id"]
+    scope = staticmethod(queries.limits_seen_by)
+
+
+@register(ApprovalRule)
+class ApprovalRulePages(Resource):
+    """Who else approves large, cheap or poor quotations."""
+
+    slug = "approval-rules"
+    icon = "checklist"
+    section = _("Sales")
+    is_aside = True
+    columns = ["name", "amount_from", "discount_over", "margin_under", "is_active"]
+    filters = ["is_active"]
+    search = ["name"]
+    form = ["name", "is_active", "amount_from", "discount_over", "margin_under"]
+    headings = {"name": _("Approval rule"), "amount_from": _("Which quotations")}
+    lines = (ApprovalPost, ["post"])
+    line_columns = ["post"]
+    ordering = ["amount_from", "id"]
+    scope = staticmethod(queries.approval_rules_seen_by)
+
+
+@register(QuotationPolicy)
+class QuotationPolicyPages(Resource):
+    """The figures by which quotations and opportunities go."""
+
+    slug = "quotation-policy"
+    icon = "settings"
+    section = _("Sales")
+    is_aside = True
+    columns = ["valid_days", "approval_workdays", "chance_at_contact", "chance_with_needs"]
+    columns += ["chance_with_proposal", "chance_in_negotiation"]
+    form = columns
+    headings = {"valid_days": _("Quotations"), "chance_at_contact": _("Opportunities")}
+    scope = staticmethod(queries.policies_seen_by)
+
+
 panel(Customer, _("Quotations"), QuotationPages, by="customer")
 panel(Opportunity, _("Quotations"), QuotationPages, by="opportunity")
-
-
-@todo(_("Quotations that await my approval"), serves="M5.2")
-def to_approve(user: Any, today: date) -> Any:
-    """Only for those who may approve; never one's own."""
-    if not user.has_perm("quotes.approve_quotation"):
-        return Quotation.objects.none()
-    return queries.awaiting_approval_by(user)
 
 
 @todo(_("My quotations that were sent back"), serves="M5.2", is_urgent=True)

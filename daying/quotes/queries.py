@@ -1,6 +1,7 @@
 """Reading the quotations."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -8,7 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from daying.customers.pool.sparing import spares
 from daying.people.queries import limit
-from daying.quotes.models import OPEN_STAGES, Opportunity, Quotation, State
+from daying.quotes.models import (
+    OPEN_STAGES,
+    ApprovalRule,
+    DiscountLimit,
+    Opportunity,
+    Quotation,
+    QuotationPolicy,
+    Stage,
+    State,
+)
 
 
 def quotations_seen_by(user: Any) -> QuerySet[Quotation]:
@@ -30,12 +40,6 @@ def expired(today: date) -> QuerySet[Quotation]:
 def expiring(today: date) -> QuerySet[Quotation]:
     """Those sent whose last day is within a week from today."""
     return Quotation.objects.filter(state=State.SENT, valid_until__range=(today, today + timedelta(days=6)))
-
-
-def awaiting_approval_by(user: Any) -> QuerySet[Quotation]:
-    """Submitted quotations in this person's sight, neither entered nor submitted nor owned by them."""
-    own = Q(created_by=user.pk) | Q(submitted_by=user.pk) | Q(owner=user.pk)
-    return quotations_seen_by(user).filter(state=State.SUBMITTED).exclude(own)
 
 
 def versions_of(quotation: Quotation) -> QuerySet[Quotation]:
@@ -70,6 +74,34 @@ def open_opportunities_of(person: Any) -> QuerySet[Opportunity]:
 def opportunities_under_way(today: date) -> QuerySet[Opportunity]:
     """Open ones that may still come: one whose day has passed keeps nobody's customer."""
     return open_opportunities().filter(expected_on__gte=today)
+
+
+def chance(stage: Stage, policy: QuotationPolicy | None = None) -> Decimal:
+    """How likely an opportunity is in a stage, unless somebody knows better. One query where no policy is given."""
+    if stage in (Stage.WON, Stage.LOST):
+        return Decimal(stage == Stage.WON)
+    policy = policy or QuotationPolicy.now()
+    return {
+        Stage.CONTACT: policy.chance_at_contact,
+        Stage.NEEDS: policy.chance_with_needs,
+        Stage.PROPOSAL: policy.chance_with_proposal,
+        Stage.NEGOTIATION: policy.chance_in_negotiation,
+    }[stage]
+
+
+def limits_seen_by(user: Any) -> QuerySet[DiscountLimit]:
+    """All of them: what a post may grant is no secret within the house."""
+    return DiscountLimit.objects.select_related("post")
+
+
+def approval_rules_seen_by(user: Any) -> QuerySet[ApprovalRule]:
+    """All of them."""
+    return ApprovalRule.objects.all()
+
+
+def policies_seen_by(user: Any) -> QuerySet[QuotationPolicy]:
+    """The one there is."""
+    return QuotationPolicy.objects.all()
 
 
 def overdue_opportunities(today: date) -> QuerySet[Opportunity]:

@@ -15,7 +15,7 @@ from daying.orders import actions as orders
 from daying.orders.models import SalesOrder
 from daying.products.factories import product
 from daying.quotes import actions, queries
-from daying.quotes.factories import opportunity
+from daying.quotes.factories import approved, opportunity
 from daying.quotes.models import Opportunity, Reason, Stage
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +81,7 @@ def test_an_accepted_quotation_wins_it_with_what_was_quoted(cast):
     one = opportunity(ours)
     told = {"quoted_on": ON, "valid_until": date(2026, 4, 30), "opportunity": one, "lines": ten_at(100)}
     quotation = actions.open_quotation(by=cast.engineer, customer=ours, **told)
-    actions.approve(actions.submit(quotation, by=cast.engineer, on=ON), by=cast.manager)
+    approved(actions.submit(quotation, by=cast.engineer, on=ON))
 
     sent = actions.send(quotation, by=cast.engineer, on=ON)
     one.refresh_from_db()
@@ -97,7 +97,7 @@ def test_a_customers_yes_by_the_link_becomes_one_order_of_the_owners(cast):
     ours = customer(cast.engineer)
     told = {"quoted_on": ON, "valid_until": date(2026, 4, 30), "lines": ten_at(100)}
     quotation = actions.open_quotation(by=cast.engineer, customer=ours, **told)
-    actions.approve(actions.submit(quotation, by=cast.engineer, on=ON), by=cast.manager)
+    approved(actions.submit(quotation, by=cast.engineer, on=ON))
     sent = actions.send(quotation, by=cast.engineer, on=ON)
 
     actions.accept_by_link(sent, by=SYSTEM, on=ON, name="王丽")

@@ -1,6 +1,8 @@
 """Changing quotations and opportunities, by subject."""
 
 from daying.quotes.actions.answering import accept_by_link, decline_by_link, send_by_mail
+from daying.quotes.actions.approving import approve, reject, submit, withdraw
+from daying.quotes.actions.beginning import set_up_limits
 from daying.quotes.actions.opportunities import (
     amend_opportunity,
     confirm_needs,
@@ -14,18 +16,7 @@ from daying.quotes.actions.opportunities import (
     win,
     win_by_order,
 )
-from daying.quotes.actions.quotations import (
-    accept,
-    amend,
-    approve,
-    decline,
-    may_approve,
-    open_quotation,
-    reject,
-    send,
-    submit,
-    withdraw,
-)
+from daying.quotes.actions.quotations import accept, amend, decline, open_quotation, send
 from daying.quotes.actions.versions import revise
 
 __all__ = [
@@ -39,7 +30,6 @@ __all__ = [
     "decline",
     "decline_by_link",
     "lose",
-    "may_approve",
     "negotiate",
     "open_opportunities",
     "open_opportunity",
@@ -50,6 +40,7 @@ __all__ = [
     "revise",
     "send",
     "send_by_mail",
+    "set_up_limits",
     "submit",
     "win",
     "win_by_order",

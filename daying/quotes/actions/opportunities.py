@@ -16,8 +16,8 @@ from daying.customers.actions import must_be_active
 from daying.customers.models import Contact, Customer
 from daying.people.handing_over import hands_over, owned_by
 from daying.people.models import Employee
-from daying.quotes.models import CHANCE, OPEN_STAGES, Opportunity, Quotation, Reason, Stage
-from daying.quotes.queries import open_opportunities_of
+from daying.quotes.models import OPEN_STAGES, Opportunity, Quotation, QuotationPolicy, Reason, Stage
+from daying.quotes.queries import chance, open_opportunities_of
 
 TYPED = (
     "customer",
@@ -72,7 +72,8 @@ def open_opportunity(
 @action(right="quotes.import_opportunity", serves="M3.4")
 def open_opportunities(rows: Sequence[Typed], *, by: Actor) -> list[Opportunity]:
     """Enter many at once, as an import brings them. rows: the fields of open_opportunity."""
-    return changes.create_many([_drafted(row) for row in rows], by=by)
+    policy = QuotationPolicy.now()
+    return changes.create_many([_drafted(row, policy=policy) for row in rows], by=by)
 
 
 @action(right=CHANGE, serves="M3.4")
@@ -125,7 +126,7 @@ def amend_opportunity(
 )
 def confirm_needs(opportunity: Opportunity, *, by: Actor) -> None:
     """We know what the customer wants, how much and by when."""
-    opportunity.probability = CHANCE[Stage.NEEDS]
+    opportunity.probability = chance(Stage.NEEDS)
 
 
 @transition(
@@ -138,7 +139,7 @@ def confirm_needs(opportunity: Opportunity, *, by: Actor) -> None:
 )
 def propose(opportunity: Opportunity, *, by: Actor) -> None:
     """The customer has our proposal or samples."""
-    opportunity.probability = CHANCE[Stage.PROPOSAL]
+    opportunity.probability = chance(Stage.PROPOSAL)
 
 
 @transition(
@@ -151,7 +152,7 @@ def propose(opportunity: Opportunity, *, by: Actor) -> None:
 )
 def negotiate(opportunity: Opportunity, *, by: Actor) -> None:
     """Price and terms are being talked about."""
-    opportunity.probability = CHANCE[Stage.NEGOTIATION]
+    opportunity.probability = chance(Stage.NEGOTIATION)
 
 
 @transition(
@@ -164,7 +165,7 @@ def negotiate(opportunity: Opportunity, *, by: Actor) -> None:
 )
 def contact_again(opportunity: Opportunity, *, by: Actor) -> None:
     """Begin anew: what we took for a need was none."""
-    opportunity.probability = CHANCE[Stage.CONTACT]
+    opportunity.probability = chance(Stage.CONTACT)
 
 
 @transition(
@@ -212,7 +213,7 @@ def lose(
 )
 def reopen(opportunity: Opportunity, *, by: Actor) -> None:
     """It is not decided after all."""
-    opportunity.probability = CHANCE[Stage.NEEDS]
+    opportunity.probability = chance(Stage.NEEDS)
     opportunity.closed_on = None
     opportunity.reason = opportunity.lesson = ""
 
@@ -222,7 +223,7 @@ def go_on_with(quotation: Quotation, *, by: Actor) -> None:
     """The customer has our quotation: its opportunity is being negotiated now, if it had not come as far."""
     opportunity = lock(quotation.opportunity)
     if opportunity.state in OPEN_STAGES and opportunity.state != Stage.NEGOTIATION:
-        stage = {"state": Stage.NEGOTIATION, "probability": CHANCE[Stage.NEGOTIATION]}
+        stage = {"state": Stage.NEGOTIATION, "probability": chance(Stage.NEGOTIATION)}
         changes.update(opportunity, stage, by=by)
 
 
@@ -236,8 +237,9 @@ def learn_from(quotation: Quotation, *, by: Actor) -> None:
 
 @action(right=None, serves=["M3.4", "M5.2"])
 def win_by_quotation(quotation: Quotation, *, by: Actor, on: date) -> None:
-    """The customer accepts: the opportunity is won, with what was quoted. One that is decided already is left alone."""
-    _win_by_itself(quotation.opportunity, {"amount": quotation.total, "currency": quotation.currency}, by, on)
+    """The customer accepts: the opportunity is won, with what was quoted and for that reason; a decided one is left."""
+    won = {"amount": quotation.total, "currency": quotation.currency, "reason": quotation.cause}
+    _win_by_itself(quotation.opportunity, won, by, on)
 
 
 @action(right=None, serves=["M3.4", "M5.3"])
@@ -256,20 +258,20 @@ def hand_over_opportunities(opportunities: Sequence[Opportunity], *, taker: Empl
 def _win_by_itself(opportunity: Opportunity | None, won: Typed, by: Actor, on: date) -> None:
     fresh = lock(opportunity)
     if fresh.state in OPEN_STAGES:
-        decided = {"state": Stage.WON, "probability": CHANCE[Stage.WON], "closed_on": on, "reason": ""}
+        decided = {"state": Stage.WON, "probability": chance(Stage.WON), "closed_on": on, "reason": ""}
         changes.update(fresh, {**decided, **won}, by=by)
 
 
 def _decide(opportunity: Opportunity, stage: Stage, on: date, reason: str, lesson: str) -> None:
     if reason not in Reason.values:
         raise Refused(_("Choose what decided it."), field="reason")
-    opportunity.probability = CHANCE[stage]
+    opportunity.probability = chance(stage)
     opportunity.closed_on = on
     opportunity.reason = reason
     opportunity.lesson = lesson
 
 
-def _drafted(values: Typed, *, stage: str = Stage.CONTACT) -> Opportunity:
+def _drafted(values: Typed, *, stage: str = Stage.CONTACT, policy: QuotationPolicy | None = None) -> Opportunity:
     """An opportunity as it will be written, in the customer's currency and as likely as its stage unless told."""
     customer, contact = values["customer"], values.get("contact")
     must_be_active(customer)
@@ -278,7 +280,7 @@ def _drafted(values: Typed, *, stage: str = Stage.CONTACT) -> Opportunity:
     opportunity = Opportunity(**{name: values[name] for name in TYPED if values.get(name) is not None})
     opportunity.currency = opportunity.currency or customer.currency
     if values.get("probability") is None:
-        opportunity.probability = CHANCE[Stage(stage)]
+        opportunity.probability = chance(Stage(stage), policy)
     opportunity.owner_id, opportunity.department_id = customer.owner_id, customer.department_id
     _must_make_sense(opportunity)
     return opportunity

@@ -1,8 +1,7 @@
-"""Quoting: entered, submitted, approved by somebody else, sent, answered by the customer."""
+"""Quoting: entered, changed while it is a draft, sent, answered by the customer."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,21 +12,19 @@ from daying.core.actor import Actor
 from daying.core.errors import Refused
 from daying.core.events import tell
 from daying.core.lengths import must_not_be_too_long
-from daying.core.numbering import next_number
-from daying.core.workflow import action, has_part, lock, transition
+from daying.core.workflow import action, lock, transition
 from daying.customers.actions import must_be_active
 from daying.customers.models import Contact, Customer
 from daying.people.handing_over import hands_over, owned_by
 from daying.people.models import Employee
 from daying.products.models.pricing import Prices
 from daying.products.queries import PriceBook, in_own_units
+from daying.quotes.actions.approving import must_be_valid
 from daying.quotes.actions.opportunities import go_on_with, learn_from, win_by_quotation
 from daying.quotes.events import QuotationAccepted
 from daying.quotes.models import Opportunity, Quotation, QuotationLine, Reason, State
 from daying.quotes.queries import open_quotations_of
 
-# Up to here a sales manager decides alone. Becomes a parameter of the quotation procedure.
-MANAGERS_DISCOUNT_LIMIT = Decimal("0.10")
 LONGEST_NAME = 60
 TYPED = ("customer", "contact", "opportunity", "quoted_on", "valid_until", "remarks")
 WORKED_OUT = (
@@ -42,13 +39,6 @@ WORKED_OUT = (
     "cost_total",
 )
 Typed = Mapping[str, Any]
-
-
-def may_approve(quotation: Quotation, by: Actor) -> bool:
-    """Nobody approves a quotation of their own; discounts above the manager's limit are the director's to approve."""
-    if has_part(quotation, by, "submitted_by", "owner"):
-        return False
-    return quotation.largest_discount <= MANAGERS_DISCOUNT_LIMIT or by.has_perm("quotes.approve_any_discount")
 
 
 @action(right="quotes.add_quotation", serves="M5.2", label=gettext_lazy("New quotation"))
@@ -94,65 +84,6 @@ def amend(
 
 @transition(
     Quotation,
-    label=gettext_lazy("Submit for approval"),
-    source=State.DRAFT,
-    target=State.SUBMITTED,
-    right="quotes.change_quotation",
-    serves="M5.2",
-)
-def submit(quotation: Quotation, *, by: Actor, on: date) -> None:
-    """Ask for approval. The quotation gets its number here, and keeps it whatever happens."""
-    if not quotation.lines.exists():
-        raise Refused(_("A quotation without lines cannot be submitted. Enter what you offer first."))
-    quotation.submitted_by_id = by.pk
-    quotation.rejected_for = ""
-    quotation.number = quotation.number or next_number("QT", on)
-
-
-@transition(
-    Quotation,
-    label=gettext_lazy("Approve"),
-    source=State.SUBMITTED,
-    target=State.APPROVED,
-    right="quotes.approve_quotation",
-    when=may_approve,
-    serves="M5.2",
-)
-def approve(quotation: Quotation, *, by: Actor) -> None:
-    """Let the quotation go to the customer."""
-    quotation.approved_by_id = by.pk
-
-
-@transition(
-    Quotation,
-    label=gettext_lazy("Send back"),
-    source=State.SUBMITTED,
-    target=State.DRAFT,
-    right="quotes.approve_quotation",
-    serves="M5.2",
-    inputs={"reason": gettext_lazy("What must be changed")},
-)
-def reject(quotation: Quotation, *, by: Actor, reason: str) -> None:
-    """Send it back to its author, who sees why."""
-    quotation.rejected_for = reason
-
-
-@transition(
-    Quotation,
-    label=gettext_lazy("Take back"),
-    source=(State.SUBMITTED, State.APPROVED, State.SENT),
-    target=State.DRAFT,
-    right="quotes.change_quotation",
-    serves="M5.2",
-)
-def withdraw(quotation: Quotation, *, by: Actor) -> None:
-    """Make a draft of it again, to change it. It must be approved anew."""
-    quotation.approved_by_id = None
-    quotation.sent_on = None
-
-
-@transition(
-    Quotation,
     label=gettext_lazy("Mark as sent"),
     source=State.APPROVED,
     target=State.SENT,
@@ -166,7 +97,7 @@ def send(quotation: Quotation, *, by: Actor, on: date) -> None:
 
 def hand_out(quotation: Quotation, *, by: Actor, on: date) -> None:
     """The customer has it from this day; what went out before no longer counts. Inside a transition."""
-    _must_be_valid(quotation, on)
+    must_be_valid(quotation, on)
     quotation.sent_on = on
     quotation.issue += 1
     if quotation.opportunity_id:
@@ -180,11 +111,13 @@ def hand_out(quotation: Quotation, *, by: Actor, on: date) -> None:
     target=State.ACCEPTED,
     right="quotes.change_quotation",
     serves=["M5.2", "M5.3"],
+    inputs={"cause": gettext_lazy("What decided it")},
 )
-def accept(quotation: Quotation, *, by: Actor, on: date, answered_by: str = "") -> None:
+def accept(quotation: Quotation, *, by: Actor, on: date, cause: Reason | None = None, answered_by: str = "") -> None:
     """The customer wants it: the draft order is opened with nothing retyped. answered_by: who there says so."""
-    _must_be_valid(quotation, on)
+    must_be_valid(quotation, on)
     quotation.answered_on = on
+    quotation.cause = cause or ""
     quotation.answered_by = answered_by[:LONGEST_NAME]
     if quotation.opportunity_id:
         win_by_quotation(quotation, by=by, on=on)
@@ -264,6 +197,7 @@ def _line(values: Typed, quotation: Quotation, prices: Prices) -> QuotationLine:
     rate = quotation.customer.tax_rate
     line = QuotationLine.offered(values, document=quotation, tax_rate=rate, prices=prices)
     line.unit_cost = line.product.cost_in(quotation.currency)
+    line.found_price = prices(line.product, line.quantity, line.tax_rate).amount
     return line
 
 
@@ -271,9 +205,3 @@ def lines_of(quotation: Quotation) -> list[Typed]:
     """Its lines as somebody would type them."""
     lines = QuotationLine.objects.filter(quotation=quotation).select_related("product")
     return [{"id": line.pk, **line.as_typed()} for line in lines]
-
-
-def _must_be_valid(quotation: Quotation, on: date) -> None:
-    if quotation.has_expired(on):
-        told = {"quotation": quotation, "day": quotation.valid_until.isoformat()}
-        raise Refused(_("%(quotation)s was valid until %(day)s. Take it back and give it a new date.") % told)

@@ -1,6 +1,6 @@
 """A quotation that the customer has is not changed: another version under the same number takes its place."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext_lazy
 
@@ -8,8 +8,7 @@ from daying.core import changes
 from daying.core.actor import Actor
 from daying.core.workflow import transition
 from daying.quotes.actions.quotations import drafted, lines_of
-from daying.quotes.models import Quotation, State
-from daying.quotes.models.quotation import VALID_DAYS
+from daying.quotes.models import Quotation, State, end_of_validity
 
 
 @transition(
@@ -25,7 +24,7 @@ def revise(quotation: Quotation, *, by: Actor, on: date, reason: str) -> None:
     """Draft the next version with the same lines and prices. This one can no longer be accepted."""
     head = {
         "quoted_on": on,
-        "valid_until": on + timedelta(days=VALID_DAYS),
+        "valid_until": end_of_validity(on),
         "opportunity": quotation.opportunity,
         "remarks": quotation.remarks,
     }

@@ -29,15 +29,6 @@ class Stage(models.TextChoices):
 
 
 OPEN_STAGES = (Stage.CONTACT, Stage.NEEDS, Stage.PROPOSAL, Stage.NEGOTIATION)
-# How likely an opportunity is in each stage, unless somebody knows better. Becomes a parameter of the sales procedure.
-CHANCE = {
-    Stage.CONTACT: Decimal("0.1"),
-    Stage.NEEDS: Decimal("0.3"),
-    Stage.PROPOSAL: Decimal("0.5"),
-    Stage.NEGOTIATION: Decimal("0.7"),
-    Stage.WON: Decimal(1),
-    Stage.LOST: Decimal(0),
-}
 
 
 class Reason(models.TextChoices):

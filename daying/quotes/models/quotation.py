@@ -1,8 +1,8 @@
 """Quotations and their lines."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.conf import settings
 from django.db import models
@@ -12,20 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from daying.core.models import Record
-from daying.core.money import MoneyField, RateField, UnitPriceField, round_money
+from daying.core.money import FOUR_PLACES, ZERO, MoneyField, RateField, UnitPriceField, round_money
 from daying.core.search import searchable
 from daying.customers.models import Contact, Customer
 from daying.people.models import Department
 from daying.products.models import OfferedLine, PricedDocument
+from daying.quotes.models.approval import end_of_validity
 from daying.quotes.models.opportunity import Opportunity, Reason
-
-# For how long an offer stands unless somebody says otherwise. Becomes a parameter of the quotation procedure.
-VALID_DAYS = 30
-
-
-def end_of_validity() -> date:
-    """What a new quotation's form proposes."""
-    return timezone.localdate() + timedelta(days=VALID_DAYS)
+from daying.work.models import Approved
 
 
 class State(models.TextChoices):
@@ -40,11 +34,12 @@ class State(models.TextChoices):
     SUPERSEDED = "superseded", _("Superseded")
 
 
-class Quotation(PricedDocument, Record):
+class Quotation(PricedDocument, Approved, Record):
     """An offer to a customer. The number is given when it is submitted; all its versions carry it.
 
     cost_total and the margin are shown to those who have the right to see margins; None: the cost of a product is not
-    known, or the quotation is in another currency than our costs. rejected_for: why it came back to its author.
+    known, or the quotation is in another currency than our costs. grounds: why somebody had to approve it;
+    margin_grounds: as far as cost and margin are concerned, with the figures. cause: what decided the answer.
     answered_by: the person at the customer. issue: how often it was sent; a link is good for the last time.
     """
 
@@ -69,27 +64,14 @@ class Quotation(PricedDocument, Record):
     quoted_on = models.DateField(_("quoted on"), default=timezone.localdate)
     valid_until = models.DateField(_("valid until"), default=end_of_validity)
     remarks = models.TextField(_("remarks"), blank=True)
-    largest_discount = RateField(_("largest discount"), default=Decimal(0), editable=False)
+    largest_discount = RateField(
+        _("largest discount"), default=Decimal(0), editable=False, help_text=_("Against the price agreed or listed.")
+    )
     cost_total = MoneyField(_("cost"), null=True, editable=False)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("submitted by"),
-    )
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("approved by"),
-    )
+    grounds = models.TextField(_("needs approval because"), blank=True, editable=False)
+    margin_grounds = models.TextField(_("cost and margin"), blank=True, editable=False)
     sent_on = models.DateField(_("sent on"), null=True, editable=False)
     answered_on = models.DateField(_("answered on"), null=True, editable=False)
-    rejected_for = models.TextField(_("sent back because"), blank=True, editable=False)
     issue = models.PositiveSmallIntegerField(_("times sent"), default=0, editable=False)
     answered_by = models.CharField(_("answered by"), max_length=60, blank=True, editable=False)
     cause = models.CharField(_("what decided it"), max_length=12, choices=Reason.choices, blank=True, editable=False)
@@ -140,16 +122,21 @@ class Quotation(PricedDocument, Record):
         """Totals, the largest discount and the cost, from the lines."""
         lines = list(lines)
         self.add_up(lines)
-        self.largest_discount = max((line.discount for line in lines), default=Decimal(0))
+        self.largest_discount = max((line.reduction for line in lines), default=Decimal(0))
         costs = [line.cost for line in lines]
         self.cost_total = None if None in costs else sum((c for c in costs if c is not None), Decimal("0.00"))
 
 
 class QuotationLine(OfferedLine):
-    """One product offered. unit_cost is the product's cost at that time, None where it cannot be compared."""
+    """One product offered.
+
+    unit_cost: the product's cost at that time, None where it cannot be compared. found_price: what it would have cost
+    this customer, None where no price was found.
+    """
 
     quotation = models.ForeignKey(Quotation, models.CASCADE, related_name="lines", verbose_name=_("quotation"))
     unit_cost = UnitPriceField(_("unit cost"), null=True, editable=False)
+    found_price = UnitPriceField(_("price found"), null=True, editable=False)
 
     class Meta(OfferedLine.Meta):
         verbose_name = _("quotation line")
@@ -159,6 +146,19 @@ class QuotationLine(OfferedLine):
     def cost(self) -> Decimal | None:
         """What the line costs us."""
         return None if self.unit_cost is None else round_money(self.unit_cost * self.quantity)
+
+    @property
+    def is_below_cost(self) -> bool:
+        """Whether it is offered for less than it costs us."""
+        return self.cost is not None and self.net_amount < self.cost
+
+    @property
+    def reduction(self) -> Decimal:
+        """By which share it is offered below the price found; its discount where there is no such price."""
+        if not self.found_price:
+            return self.discount
+        asked = self.unit_price * (1 - self.discount)
+        return max((1 - asked / self.found_price).quantize(FOUR_PLACES, ROUND_HALF_UP), ZERO)
 
 
 searchable(Quotation, title="number", via=["customer"])

@@ -18,6 +18,7 @@ from daying.customers.factories import customer
 from daying.customers.models import Letter
 from daying.products.factories import product
 from daying.quotes import actions, links, views
+from daying.quotes.factories import approved as approve
 from daying.quotes.factories import opportunity
 from daying.quotes.models import Quotation, Stage, State
 
@@ -48,7 +49,7 @@ def approved(cast):
         valid_until=UNTIL,
         lines=[{"product": product(), "quantity": D(10)}],
     )
-    return actions.approve(actions.submit(drafted, by=cast.engineer, on=ON), by=cast.director)
+    return approve(actions.submit(drafted, by=cast.engineer, on=ON))
 
 
 @pytest.fixture
@@ -180,7 +181,7 @@ def test_an_offer_taken_back_cannot_be_accepted(cast, sent):
 def test_the_link_of_an_earlier_sending_is_over(cast, sent):
     earlier = links.token_for(sent)
     again = actions.submit(actions.withdraw(sent, by=cast.engineer), by=cast.engineer, on=ON)
-    resent = actions.send(actions.approve(again, by=cast.director), by=cast.engineer, on=ON)
+    resent = actions.send(approve(again), by=cast.engineer, on=ON)
 
     assert links.read(earlier, ON).quotation is None
     assert links.read(links.token_for(resent), ON).quotation == resent

@@ -9,7 +9,10 @@ from django.test import Client
 from daying.customers.factories import customer
 from daying.products.factories import product
 from daying.quotes import actions, pages
+from daying.quotes.factories import approved
 from daying.quotes.models import Quotation
+from daying.work import actions as work
+from daying.work.queries import awaiting
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 3, 2)
@@ -23,13 +26,13 @@ def browser(person):
 
 @pytest.fixture
 def handed_in(cast):
-    """Ten at 100 with tax inside that cost 60 each: 884.96 less 600.00 leaves 284.96."""
+    """Ten at 100 less 8 % with tax inside that cost 55 each: 814.16 less 550.00 leaves 264.16."""
     drafted = actions.open_quotation(
         by=cast.engineer,
         customer=customer(cast.engineer),
         quoted_on=ON,
         valid_until=date(2026, 4, 1),
-        lines=[{"product": product(), "quantity": Decimal(10)}],
+        lines=[{"product": product(cost=Decimal(55)), "quantity": Decimal(10), "discount": Decimal("0.08")}],
     )
     return actions.submit(drafted, by=cast.engineer, on=ON)
 
@@ -37,8 +40,8 @@ def handed_in(cast):
 def test_the_margin_is_on_the_managers_page_and_not_on_the_engineers(cast, handed_in):
     address = f"/quotations/{handed_in.public_id}/"
 
-    assert "284.96" in browser(cast.manager).get(address).content.decode()
-    assert "284.96" not in browser(cast.engineer).get(address).content.decode()
+    assert "264.16" in browser(cast.manager).get(address).content.decode()
+    assert "264.16" not in browser(cast.engineer).get(address).content.decode()
 
 
 def test_a_quotation_is_entered_in_the_form(cast):
@@ -65,16 +68,17 @@ def test_a_quotation_is_entered_in_the_form(cast):
 
 
 def test_the_home_page_calls_the_approver_and_then_the_author(cast, handed_in):
-    assert list(pages.to_approve(cast.manager, ON)) == [handed_in]
-    assert not pages.to_approve(cast.engineer, ON).exists()
+    opinion = awaiting(cast.manager, ON).get()
+    assert opinion.countersignature.subject == handed_in
+    assert not awaiting(cast.engineer, ON).exists()
 
-    actions.reject(handed_in, by=cast.manager, reason="价格太低")
+    work.refuse(opinion, by=cast.manager, text="价格太低")
 
     assert list(pages.sent_back(cast.engineer, ON)) == [handed_in]
 
 
 def test_an_answer_is_wanted_before_the_quotation_expires(cast, handed_in):
-    actions.send(actions.approve(handed_in, by=cast.manager), by=cast.engineer, on=ON)
+    actions.send(approved(handed_in), by=cast.engineer, on=ON)
 
     assert not pages.expiring(cast.engineer, ON).exists()
     assert list(pages.expiring(cast.engineer, date(2026, 3, 28))) == [handed_in]

@@ -1,5 +1,6 @@
 """Amounts of a line, worked out by hand (M5.2)."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -9,11 +10,12 @@ from daying.products.models import Product
 from daying.quotes.models import Quotation, QuotationLine
 
 D = Decimal
+UNTIL = date(2026, 4, 1)
 BEARING = Product(code="B-1", name="轴承", list_price=D("12.5000"), tax_rate=D("0.13"))
 
 
 def priced(values, *, includes_tax=True, currency="CNY", tax_rate=None):
-    document = Quotation(currency=currency, price_includes_tax=includes_tax)
+    document = Quotation(currency=currency, price_includes_tax=includes_tax, valid_until=UNTIL)
     return QuotationLine.priced({"product": BEARING, **values}, document=document, tax_rate=tax_rate)
 
 
@@ -72,7 +74,7 @@ def test_lines_that_make_no_sense_are_refused(wrong):
 
 
 def test_totals_are_the_sums_of_the_rounded_lines():
-    document = Quotation(currency="CNY", price_includes_tax=True)
+    document = Quotation(currency="CNY", price_includes_tax=True, valid_until=UNTIL)
     lines = [priced({"quantity": D("1"), "unit_price": D("0.3350")}, tax_rate=D("0")) for _ in range(3)]
 
     document.add_up(lines)

@@ -11,6 +11,7 @@ from daying.core.errors import Refused
 from daying.customers.factories import customer
 from daying.products.factories import product
 from daying.quotes import actions, invariants, links, queries
+from daying.quotes.factories import approved
 from daying.quotes.models import Quotation, State
 from daying.quotes.versions import differences
 
@@ -32,8 +33,7 @@ def sent(cast):
             {"product": product(code="B"), "quantity": D(2)},
         ],
     )
-    approved = actions.approve(actions.submit(drafted, by=cast.engineer, on=ON), by=cast.director)
-    return actions.send(approved, by=cast.engineer, on=ON)
+    return actions.send(approved(actions.submit(drafted, by=cast.engineer, on=ON)), by=cast.engineer, on=ON)
 
 
 @pytest.fixture
@@ -76,10 +76,15 @@ def test_a_superseded_one_is_not_accepted_by_anybody(cast, sent):
 
 
 def test_the_new_version_is_approved_anew_and_keeps_its_number(cast, revised):
-    again = actions.submit(revised, by=cast.engineer, on=LATER)
+    told = {"customer": revised.customer, "quoted_on": LATER, "valid_until": date(2026, 4, 8)}
+    one = revised.lines.get(product__code="A")
+    cheaper = actions.amend(revised, by=cast.engineer, lines=[{**one.as_typed(), "discount": D("0.08")}], **told)
+
+    again = actions.submit(cheaper, by=cast.engineer, on=LATER)
 
     assert (again.state, again.number, again.revision) == (State.SUBMITTED, "QT-2026-000001", 2)
-    assert actions.approve(again, by=cast.director).approved_by == cast.director
+    # 95 less 8 % is 12.6 % under the 100 found: over the manager's 10 %
+    assert approved(again).approved_by == cast.director
 
 
 def test_what_changed_is_told_line_by_line(sent, revised):
