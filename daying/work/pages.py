@@ -57,9 +57,14 @@ class OpinionPages(Resource):
         return record.countersignature.subject
 
     def dress_step(self, verb: Verb, record: Any, form: Any) -> None:
-        """The questions of the checklist, each with its answer and remark; nothing where there are none."""
+        """The questions of the checklist, each with its answer and remark; nothing where there are none.
+
+        A post approves and promises no date.
+        """
         if verb.key != "agree":
             return
+        if record.post_id:
+            del form.fields["promised_on"]
         if record.checklist:
             form.fields["checks"] = ChecklistField(record.checklist.splitlines())
         else:
@@ -116,12 +121,17 @@ panel(Countersignature, _("Opinions"), OpinionPages, by="countersignature")
 
 @waits
 def for_whose_answer(record: Any) -> Iterable[Waiting]:
-    """Departments that are asked about a record, or by this opinion itself. One query, and none then."""
+    """Departments that are asked about a record, or by this opinion itself.
+
+    One query, and none then; one more for each post, to name its holders.
+    """
+    today = timezone.localdate()
     if isinstance(record, Opinion):
-        return [Waiting(record.asked, record.duty, record.due_on)] if record.state == OpinionState.OPEN else []
+        is_open = record.state == OpinionState.OPEN
+        return [Waiting(queries.told_asked(record, today), record.duty, record.due_on)] if is_open else []
     asked = queries.OPEN_OPINIONS(record._meta.label_lower, record.pk)
     pages = OpinionPages()
-    return [Waiting(one.asked, one.duty, one.due_on, pages.url("detail", one)) for one in asked]
+    return [Waiting(queries.told_asked(one, today), one.duty, one.due_on, pages.url("detail", one)) for one in asked]
 
 
 @todo(_("Opinions that await me"), serves="M5.4", is_urgent=True)

@@ -30,6 +30,14 @@ OPEN_OPINIONS = Compiled(
         .order_by("-countersignature", "step", "pk")
     )
 )
+IN_OFFICE = Compiled(
+    lambda post, department, today: (
+        Holding.objects.on(today)
+        .filter(post=post, department=department, employee__is_active=True)
+        .select_related("employee")
+        .order_by("pk")
+    )
+)
 AGREED = Compiled(lambda asking: Opinion.objects.filter(countersignature=asking, state=OpinionState.AGREED))
 
 
@@ -96,6 +104,14 @@ def who_may_answer(opinion: Opinion, today: date) -> list[Employee]:
     stand_ins = Delegation.objects.on(today).filter(giver__in=asked).values("taker")
     people = Employee.objects.filter(Q(pk__in=asked) | Q(pk__in=stand_ins), is_active=True).order_by("pk")
     return [person for person in people if may_answer(opinion, person)]
+
+
+def told_asked(opinion: Opinion, today: date) -> str:
+    """Who is to answer, a post with those who hold it today. One query for a post."""
+    if not opinion.post_id or opinion.person_id:
+        return opinion.asked
+    held = IN_OFFICE(opinion.post_id, opinion.department_id, today)
+    return " ".join([opinion.asked, ", ".join(str(one.employee) for one in held)]).strip()
 
 
 def _seated_for(opinion: Opinion, today: date) -> list[int]:

@@ -15,7 +15,9 @@ from daying.customers.actions import add_contact
 from daying.customers.factories import customer
 from daying.orders.factories import review_rule
 from daying.people import departments
+from daying.people.posts import SALES_ENGINEER
 from daying.products.factories import product
+from daying.quotes.models import DiscountLimit
 from tests.browser.pages import HEIGHTS, PHONE, WIDE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -36,6 +38,7 @@ def asked_for(cast):
     firm = customer(cast.engineer, name=CUSTOMER)
     add_contact(by=cast.engineer, customer=firm, name=BUYER, email="zhou@example.com", is_main=True)
     product(code="B-6204", name="深沟球轴承", list_price=Decimal("11.30"), cost=Decimal(6))
+    DiscountLimit.objects.filter(post__key=SALES_ENGINEER).update(largest_discount=Decimal("0.02"))
     review_rule("新订单", *REVIEWERS.values(), kind="new", checklist="图纸是否齐全", is_deposit_wanted=False)
 
 
@@ -80,9 +83,12 @@ def it_is_quoted(engineer):
 
 
 def the_manager_approves(manager):
-    manager.opens_waiting("待我批准的报价单", "QT-2026-000001")
-    manager.presses("批准")
-    manager.reads_state("已批准")
+    """On a telephone, where he reads why he is asked and what is offered."""
+    manager.opens_waiting("待我会签的意见", "QT-2026-000001")
+    manager.reads("第 1 行：折扣 3% 超过 2%。", "10,961.00", "B-6204")
+    manager.presses("同意")
+    manager.presses("同意")
+    manager.reads_state("已同意")
 
 
 def the_quotation_is_mailed(engineer):

@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from daying.core.verify import verify
+from daying.people.posts import SALES_ENGINEER
 from daying.products.factories import product
+from daying.quotes.models import DiscountLimit
 from tests.browser.pages import PHONE, WIDE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -19,6 +21,7 @@ def price_list(cast):
     product(code="B-6204", name="深沟球轴承", list_price=D("11.30"), cost=D(6))
     product(code="H-204", name="轴承座", list_price=D("45.20"), cost=D(25))
     product(code="S-30", name="密封圈", list_price=D("2.26"), cost=D(1))
+    DiscountLimit.objects.filter(post__key=SALES_ENGINEER).update(largest_discount=D("0.03"))
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE])
@@ -87,19 +90,21 @@ def a_quotation_is_written(engineer):
     engineer.reads_fact("不含税合计", "17,700.00")
     engineer.presses("提交审批")
     engineer.reads_state("已提交")
-    engineer.reads("李明辉")
+    engineer.reads("销售经理 李明辉")
 
 
 def the_manager_approves(manager):
-    manager.opens_waiting("待我批准的报价单", "QT-2026-000001")
+    manager.opens_waiting("待我会签的意见", "QT-2026-000001")
     manager.reads("5%", "深沟球轴承")
-    manager.presses("批准")
-    manager.reads_state("已批准")
+    manager.presses("同意")
+    manager.presses("同意")
+    manager.reads_state("已同意")
 
 
 def the_customer_accepts(engineer):
     engineer.page.reload()
     engineer.presses("标记为已发送")
+    engineer.presses("客户接受")
     engineer.presses("客户接受")
     engineer.reads_state("已接受")
     engineer.opens_tab("订单")
