@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from daying.core.workdays import add_workdays
 from daying.customers.models import Terms
+from daying.orders import credit
 from daying.orders.models import OrderLine, ReviewRule, SalesOrder
 
 MOST_NAMED = 5
@@ -68,6 +69,12 @@ def lead_time(submitted: Submitted, rule: ReviewRule) -> Iterable[str]:
     early = [line for line in submitted.lines if line.requested_on < _soonest(line, submitted.on)]
     if early:
         yield _("Wanted sooner than it is usually made: %(products)s") % {"products": _named(early)}
+
+
+@red_line
+def credit_of_customer(submitted: Submitted, rule: ReviewRule) -> Iterable[str]:
+    """What would hold the order at its release: the customer is overdue, or goes beyond its limit with it."""
+    return credit.exposure(submitted.order.customer, submitted.on).against(submitted.order)
 
 
 @red_line

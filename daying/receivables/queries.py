@@ -1,16 +1,17 @@
 """Reading what is owed and paid."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from daying.core.compiled import Compiled
-from daying.core.money import ZERO, MoneyField
+from daying.core.money import ZERO
 from daying.customers.models import Customer
 from daying.customers.pool.sparing import spares
 from daying.orders.credit import Owed, counts
@@ -58,17 +59,12 @@ def open_items(customer: Customer | int, *, currency: str | None = None) -> Quer
 OLDEST = Compiled(lambda customer, currency: open_items(customer, currency=currency)[:LOOKED_AT])
 
 
+ACCOUNTS = Compiled(lambda customer: Account.objects.filter(customer=customer).order_by("currency"))
 OVERDUE_OF = Compiled(
-    lambda customer, today: Billing.objects.filter(
-        customer=customer, state=BillingState.OPEN, due_on__lt=today
-    ).order_by()[:1]
+    lambda customer, today: (
+        overdue(today).filter(customer=customer).only("currency", "total", "settled_amount").order_by()
+    )
 )
-ACCOUNT = Compiled(lambda customer, currency: Account.objects.filter(customer=customer, currency=currency))
-
-
-def balance_of(customer_id: int, currency: str) -> Decimal:
-    """What a customer owes in a currency, less what is paid and not allocated. One query."""
-    return sum((account.balance for account in ACCOUNT(customer_id, currency)), ZERO)
 
 
 def overdue(today: date) -> QuerySet[Billing]:
@@ -84,15 +80,15 @@ def unpaid(today: date) -> QuerySet[Billing]:
 
 @counts(_("Open receivables"))
 def receivable(customer: int, today: date) -> list[Owed]:
-    """What the customer owes by currency, less what it has paid and nobody has allocated yet. Two queries."""
-    late = overdue(today).filter(customer=customer).order_by().values("currency")
-    added: Any = late.annotate(owed=Sum(F("total") - F("settled_amount"), output_field=MoneyField()))
-    overdue_by = {row["currency"]: row["owed"] for row in added}
-    accounts = Account.objects.filter(customer=customer).order_by("currency")
-    return [
-        Owed(one.currency, one.balance, max(overdue_by.get(one.currency, ZERO) - one.unallocated, ZERO))
-        for one in accounts
-    ]
+    """What the customer owes by currency, less what it has paid and nobody has allocated yet.
+
+    That counts against what is overdue first. Two queries, one where nothing is owed.
+    """
+    accounts = ACCOUNTS(customer)
+    late: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    for billing in OVERDUE_OF(customer, today) if any(account.balance > 0 for account in accounts) else ():
+        late[billing.currency] += billing.open_amount
+    return [Owed(one.currency, one.balance, max(late[one.currency] - one.unallocated, ZERO)) for one in accounts]
 
 
 def to_allocate() -> QuerySet[Receipt]:

@@ -89,8 +89,9 @@ def deny(hold: CreditHold, *, by: Actor, on: date, reason: str) -> None:
 )
 def check_again(hold: CreditHold, *, by: Actor, on: date) -> None:
     """Release the order if nothing stands against it any more, say because the customer has paid."""
-    exposure = credit.limited(hold.order, on)
-    reasons = exposure.against(hold.order) if exposure else []
+    order: SalesOrder = lock(hold.order)
+    exposure = credit.limited(order, on)
+    reasons = exposure.against(order) if exposure else []
     if reasons:
         raise Refused(_("Nothing has changed enough: %(reasons)s") % {"reasons": " ".join(reasons)})
     _decide(hold, by, on, _("Checked again: nothing stands against it any more."))
@@ -128,7 +129,7 @@ def _hold(order: SalesOrder, exposure: Exposure, reasons: list[str], *, by: Acto
         currency=exposure.customer.currency,
         credit_limit=exposure.customer.credit_limit,
         exposure=exposure.with_order(order),
-        overdue=exposure.late.get(exposure.customer.currency, 0),
+        overdue=exposure.overdue,
         reason=told,
     )
     changes.create(hold, by=by, verb="orders.hold_for_credit")

@@ -8,20 +8,23 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
+from daying.core.actor import SYSTEM
 from daying.core.errors import Refused
+from daying.customers.actions import set_credit_limit
 from daying.customers.factories import customer
-from daying.orders import actions
-from daying.orders.factories import draft_order, released_order
-from daying.orders.models import OrderLine, SalesOrder
+from daying.customers.models import Customer
+from daying.orders import actions, credit
+from daying.orders.factories import ORDERED_ON, draft_order, released_order, reviewed_order
+from daying.orders.models import OrderLine, SalesOrder, State
 
 pytestmark = pytest.mark.django_db(transaction=True)
 D = Decimal
 PEOPLE = 20
 
 
-def all_at_once(act):
-    """What each of the twenty got: True, or False where it was refused."""
-    gate = threading.Barrier(PEOPLE)
+def all_at_once(act, people=PEOPLE):
+    """What each of them got: True, or False where it was refused."""
+    gate = threading.Barrier(people)
 
     def one(place):
         gate.wait()
@@ -33,8 +36,8 @@ def all_at_once(act):
             connection.close()
         return True
 
-    with ThreadPoolExecutor(PEOPLE) as pool:
-        return list(pool.map(one, range(PEOPLE)))
+    with ThreadPoolExecutor(people) as pool:
+        return list(pool.map(one, range(people)))
 
 
 def test_twenty_who_ship_seven_each_of_fifty_ship_forty_nine(cast):
@@ -71,3 +74,28 @@ def test_twenty_who_enter_one_customers_order_enter_it_once(cast):
 
     assert sum(done) == 1
     assert SalesOrder.objects.count() == 1
+
+
+def released_together(cast):
+    """The states of four orders of 1,000 each, of a customer with a limit of 2,500, released at the same moment."""
+    firm = set_credit_limit(customer(cast.engineer), by=SYSTEM, credit_limit=D(2500))
+    orders = [reviewed_order(firm) for _n in range(4)]
+    all_at_once(lambda place: actions.release(orders[place], by=cast.customer_service, on=ORDERED_ON), people=4)
+    return sorted(SalesOrder.objects.values_list("state", flat=True))
+
+
+def test_orders_released_together_do_not_slip_under_the_limit_together(cast):
+    assert released_together(cast) == [State.ON_HOLD] * 2 + [State.RELEASED] * 2
+
+
+@pytest.mark.postgres
+def test_twin_without_the_lock_on_the_customer_they_slip_under_it(cast, monkeypatch):
+    judged = threading.Barrier(4)
+
+    def unlocked(key):
+        judged.wait()
+        return [Customer.objects.get(pk=key)]
+
+    monkeypatch.setattr(credit, "LIMITED", unlocked)
+
+    assert released_together(cast) == [State.RELEASED] * 4

@@ -13,6 +13,7 @@ from daying.products.queries.prices import (
     rate_on,
     rates_seen_by,
     units_seen_by,
+    worth_in,
 )
 from daying.products.queries.units import in_own_units, own_quantity, unit_named, units_of
 
@@ -36,4 +37,5 @@ __all__ = [
     "unit_named",
     "units_of",
     "units_seen_by",
+    "worth_in",
 ]

@@ -127,6 +127,14 @@ def rate_on(currency: str, on: date) -> Decimal | None:
     return known.values_list("rate", flat=True).first()
 
 
+def worth_in(own: str, currency: str, on: date) -> Decimal | None:
+    """What one of a currency is worth in another one on a day; None where a rate is missing. A query for each rate."""
+    if own == currency:
+        return Decimal(1)
+    theirs, ours = (Decimal(1) if one == HOME_CURRENCY else rate_on(one, on) for one in (currency, own))
+    return None if theirs is None or ours is None else theirs / ours
+
+
 def units_seen_by(user: Any) -> QuerySet[ProductUnit]:
     """All of them."""
     return ProductUnit.objects.select_related("product")
