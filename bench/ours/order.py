@@ -10,12 +10,16 @@ from django.db import connection
 from django.utils import timezone
 
 from bench.process import Figures, django_meter
+from daying.core.actor import SYSTEM
+from daying.customers.actions import set_credit_limit
 from daying.customers.models import Customer
 from daying.orders import actions as orders
+from daying.orders.models import OrderKind
 from daying.people import departments
 from daying.people.models import Employee
 from daying.products.models import Product
 from daying.receivables.models import Billing, LedgerEntry
+from daying.receivables.queries import overdue
 from daying.shipping import actions as shipping
 from daying.work import actions as work
 from daying.work.queries import opinions_on
@@ -41,9 +45,16 @@ class Floor:
         self.people = {
             name: Employee.objects.get(username=name) for name in ("finance", "pmc", "warehouse", "service1")
         }
-        self.customers = list(Customer.objects.filter(pool=None).select_related("owner").order_by("pk")[:50])
+        self.customers = self._buyers()
         self.products = list(Product.objects.order_by("pk")[:50])
         self.serial = counting()
+
+    def _buyers(self) -> list[Customer]:
+        """Who owes nothing that is overdue, each with a limit, so that credit is judged and found good."""
+        late = overdue(self.today).values("customer")
+        found = Customer.objects.filter(pool=None).exclude(pk__in=late).select_related("owner").order_by("pk")[:50]
+        limit = {"by": SYSTEM, "credit_limit": Decimal(10**9)}
+        return [self._do(set_credit_limit, customer, **limit) for customer in found]
 
     def whole(self, lines: int) -> None:
         """From the customer's call to the entry in the ledger."""
@@ -64,6 +75,7 @@ class Floor:
             orders.open_order,
             by=customer.owner,
             customer=customer,
+            kind=OrderKind.NEW,  # a repeat order is reviewed by fewer
             ordered_on=self.today,
             requested_on=wanted,
             lines=typed,

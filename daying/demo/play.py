@@ -11,24 +11,27 @@ from django.db import transaction
 from daying.core import journal, search, workdays
 from daying.core.compiled import Compiled
 from daying.customers.models import Customer, Terms
-from daying.demo import chances, words
+from daying.demo import chances, selling_words, words
 from daying.demo.agenda import Agenda
 from daying.demo.contact import Contact
 from daying.demo.market import Market
 from daying.demo.market_talk import MarketTalk
 from daying.demo.pools import Sleepers
+from daying.demo.selling import ANSWERS, Selling
 from daying.demo.setting import Setting
 from daying.orders import actions as ordering
-from daying.orders.models import SalesOrder
+from daying.orders.changing import actions as changing
+from daying.orders.models import CreditHold, OrderKind, SalesOrder, State
 from daying.people import departments
 from daying.people.models import Employee
 from daying.quotes import actions as quoting
+from daying.quotes.models import Quotation
 from daying.receivables import actions as accounts
 from daying.receivables.models import Billing
 from daying.shipping import actions as shipping
 from daying.shipping.models import Shipment
 from daying.work import actions as work
-from daying.work.models import Opinion
+from daying.work.models import Mode, Opinion
 from daying.work.queries import who_may_answer
 
 QUOTED = 0.12  # of the orders begin as a quotation
@@ -37,11 +40,16 @@ HELD_UP = 0.09  # of the orders are promised anew before they are shipped
 SPLIT = 0.25  # of the orders leave in two parts
 PAID_LATE = 0.22  # of the billings are paid after they fell due
 LONG_UNPAID = 0.03  # of them for months, or not at all
+KINDS = [*[""] * 47, OrderKind.SAMPLE, OrderKind.SAMPLE, OrderKind.SPECIAL]  # mostly left to the product to say
+REVISED = 0.12  # of the quotations sent come in another version
+CHANGED = 0.015  # of the orders are changed after their release
+DENIED = 0.15  # of the orders held for credit stay until the customer has paid
 OPINIONS = Compiled(
     lambda subject_type, subject_id: Opinion.objects.filter(
         countersignature__subject_type=subject_type, countersignature__subject_id=subject_id, state="open"
-    ).select_related("department")
+    ).select_related("department", "countersignature")
 )
+HOLD = Compiled(lambda order: CreditHold.objects.filter(order=order, state="open").select_related("order"))
 BILLING = Compiled(lambda shipment: Billing.objects.filter(shipment=shipment).select_related("customer"))
 
 
@@ -53,8 +61,10 @@ class Play:
         self.agenda, self.calendar = Agenda(), workdays.current()
         self.order_numbers = count(100_037, 137)  # of the customers: no two alike
         self.first_days = chances.first_days(setting.customers, setting.today)
-        self._spread(orders)
         contact = Contact(setting, self.agenda, self._do, self._workday)
+        self.selling = Selling(contact)
+        self.selling.spread(orders)
+        self._spread(orders)
         for story in (contact, Market(contact), MarketTalk(contact)):
             story.spread(orders)
         Sleepers(setting, self._do, self.agenda).spread(setting.sleepers)
@@ -110,12 +120,22 @@ class Play:
         while asked := OPINIONS(quotation._meta.label_lower, quotation.pk):
             self._do(work.agree, asked[0], by=who_may_answer(asked[0], day)[0], on=day)
         sent = self._do(quoting.send, quotation, by=customer.owner, on=day)
-        if self.chance.random() < 0.7:
+        if self.chance.random() < REVISED:
+            self.agenda.add(self._later(day, 2, 6), lambda then: self.revise(sent, customer, then))
+        elif self.chance.random() < 0.7:
             self.agenda.add(self._later(day, 2, 8), lambda then: self.accept(sent, customer, then))
         elif self.chance.random() < 0.7:
             self.agenda.add(self._later(day, 2, 12), lambda then: self.decline(sent, customer, then))
         elif sent.opportunity:  # the quotation expires unanswered
             self.agenda.add(self._later(day, 31, 60), lambda then: self.drop(sent, customer, then))
+
+    def revise(self, quotation: Any, customer: Customer, day: date) -> None:
+        """The customer wants it otherwise: another version goes the same way."""
+        reason = self.chance.choice(selling_words.REVISED)
+        old = self._do(quoting.revise, quotation, by=customer.owner, on=day, reason=reason)
+        new = Quotation.objects.get(number=old.number, revision=old.revision + 1)
+        submitted = self._do(quoting.submit, new, by=customer.owner, on=day)
+        self.agenda.add(self._later(day, 1, 2), lambda then: self.decide(submitted, customer, then))
 
     def decline(self, quotation: Any, customer: Customer, day: date) -> None:
         """The customer says no, and with the quotation goes the opportunity."""
@@ -141,6 +161,8 @@ class Play:
             by=customer.owner,
             on=day,
             customer=customer,
+            kind=self.chance.choice(KINDS),
+            contract=self.selling.contract_of(customer, day),
             customer_po=f"PO{day:%y%m}{next(self.order_numbers):06d}",
             ordered_on=day,
             requested_on=self._later(day, 8, 25),
@@ -157,26 +179,76 @@ class Play:
         self.agenda.add(self._later(day, 1, 2), lambda then: self.review(submitted, customer, then))
 
     def review(self, order: SalesOrder, customer: Customer, day: date) -> None:
-        """Finance and PMC answer; PMC's date is the promise."""
-        opinions = {opinion.department.code: opinion for opinion in OPINIONS(order._meta.label_lower, order.pk)}
-        finance, pmc = opinions[departments.FINANCE], opinions[departments.PMC]
-        if self.chance.random() < REFUSED:
+        """The departments that the rules ask answer, step by step; PMC's date is the promise."""
+        promised = max(order.requested_on, self._later(day, 5, 15))
+        opinions = self._asked(order)
+        pmc = next((opinion for opinion in opinions if opinion.department.code == departments.PMC), None)
+        if pmc and self.chance.random() < REFUSED:
             self._do(work.refuse, pmc, by=self.people["pmc"], on=day, text=self.chance.choice(words.REFUSALS))
             return
-        self._do(work.agree, finance, by=self.people["finance"], on=day)
-        promised = max(order.requested_on, self._later(day, 5, 15))
-        self._do(work.agree, pmc, by=self.people["pmc"], on=day, promised_on=promised)
+        for opinion in opinions:
+            self._agree(opinion, promised, day)
+        if opinions[0].countersignature.mode == Mode.STEPS:
+            while opinions := self._asked(order):
+                for opinion in opinions:
+                    self._agree(opinion, promised, day)
         self.agenda.add(self._later(day, 0, 1), lambda then: self.release(order, customer, promised, then))
 
+    def _asked(self, about: Any) -> list[Opinion]:
+        return OPINIONS(about._meta.label_lower, about.pk)
+
+    def _agree(self, opinion: Opinion, promised: date, day: date) -> None:
+        code = opinion.department.code
+        told: dict[str, Any] = {"promised_on": promised} if code == departments.PMC else {}
+        if opinion.checklist:
+            told["checks"] = "\n".join("yes" for _question in opinion.checklist.splitlines())
+        self._do(work.agree, opinion, by=self.people[ANSWERS[code]], on=day, **told)
+
     def release(self, order: SalesOrder, customer: Customer, promised: date, day: date) -> None:
-        """Let the order go, and plan how it leaves."""
+        """Let the order go; where the customer's credit holds it, somebody decides."""
         released = self._do(ordering.release, order, by=self._service(customer), on=day)
+        if released.state == State.ON_HOLD:
+            self.agenda.add(self._later(day, 1, 2), lambda then: self.decide_credit(released, customer, promised, then))
+        else:
+            self.prepare(released, customer, promised, day)
+
+    def decide_credit(self, order: SalesOrder, customer: Customer, promised: date, day: date) -> None:
+        """Mostly it may go all the same; otherwise it is tried again when the customer may have paid."""
+        hold, finance = HOLD.one(order.pk), self.people["finance"]
+        if self.chance.random() < DENIED:
+            self._do(ordering.deny, hold, by=finance, on=day, reason=selling_words.DENIED)
+            again = self._later(day, 10, 30)
+            self.agenda.add(again, lambda then: self.release(order, customer, max(promised, then), then))
+        else:
+            reason = self.chance.choice(selling_words.ALLOWED)
+            self._do(ordering.allow, hold, by=finance, on=day, reason=reason)
+            self.prepare(order, customer, max(promised, day), day)
+
+    def prepare(self, order: SalesOrder, customer: Customer, promised: date, day: date) -> None:
+        """Plan how a released order leaves."""
         leaves = self._later(promised, -2, 0)
         if self.chance.random() < HELD_UP:
             leaves = self._later(promised, 1, 9)
-            self.agenda.add(self._later(day, 2, 4), lambda then: self.move(released, leaves, then))
+            self.agenda.add(self._later(day, 2, 4), lambda then: self.move(order, leaves, then))
+        if self.chance.random() < CHANGED:
+            self.agenda.add(day, lambda then: self.change(order, customer, then))
         parts = 2 if self.chance.random() < SPLIT else 1
-        self.agenda.add(max(leaves, day), lambda then: self.ship(released, customer, parts, then))
+        self.agenda.add(max(leaves, day), lambda then: self.ship(order, customer, parts, then))
+
+    def change(self, order: SalesOrder, customer: Customer, day: date) -> None:
+        """The customer wants more of it; PMC answers the same day, and what came in today waits for tomorrow."""
+        line = order.lines.all()[0]
+        drafted = self._do(
+            changing.draft_change,
+            by=customer.owner,
+            on=day,
+            order=order,
+            reason=self.chance.choice(selling_words.CHANGES),
+            lines=[{"line_number": line.position, "quantity": line.quantity + self.chance.choice([5, 10, 50])}],
+        )
+        asked = self._do(changing.submit_change, drafted, by=customer.owner, on=day)
+        for opinion in self._asked(asked) if day < self.setting.today else ():
+            self._agree(opinion, line.confirmed_on or day, day)
 
     def move(self, order: SalesOrder, to: date, day: date) -> None:
         """PMC has to promise another day."""
@@ -258,7 +330,7 @@ class Play:
             {
                 "product": product,
                 "quantity": Decimal(self.chance.choice([5, 10, 20, 50, 100, 200])),
-                "unit_price": product.list_price,
+                "unit_price": None if product.has_prices else product.list_price,
                 "discount": Decimal(self.chance.randrange(largest_discount)) / 100,
             }
             for product in products

@@ -24,6 +24,8 @@ from daying.products.models import Category, Product
 TERMS = [(Terms.MONTHLY, 30), (Terms.MONTHLY, 60), (Terms.MONTHLY, 30), (Terms.AFTER_DELIVERY, 30), (Terms.PREPAID, 0)]
 # Who is entered in the last weeks of the story and never orders.
 FEWEST_SLEEPERS, ONE_IN = 24, 5
+# One customer in ten is watched.
+LIMITS = [200_000, 500_000, 1_000_000, 3_000_000, *[None] * 36]
 GRADES = [Grade.A, Grade.B, Grade.B, Grade.C, Grade.C, Grade.C, Grade.C, Grade.D]
 
 
@@ -95,7 +97,7 @@ class Setting:
             "phone": f"1{self.chance.randrange(30, 99)}{self.chance.randrange(10**7, 10**8)}",
             "terms": terms,
             "payment_days": days,
-            "credit_limit": Decimal(self.chance.choice([200_000, 500_000, 1_000_000, 3_000_000])),
+            "credit_limit": Decimal(limit) if (limit := self.chance.choice(LIMITS)) else None,
             **self.contact(),
         }
 

@@ -1,6 +1,6 @@
 """The demo company: small, but with everything that happens in it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import translation
@@ -10,9 +10,12 @@ from daying.core.models import JournalEntry
 from daying.core.verify import verify
 from daying.demo.play import Play
 from daying.market.models import Campaign, CampaignState, Prospect, ProspectState, ShowState, TradeShow, TrialState
-from daying.orders.models import SalesOrder
+from daying.orders.contracts.queries import expiring
+from daying.orders.models import Contract, ContractState, ReviewRule, SalesOrder
 from daying.orders.models import State as OrderState
 from daying.people.models import Company
+from daying.products.models import AdjustmentState, PriceAdjustment
+from daying.products.queries import price_for
 from daying.receivables.models import Receipt
 from daying.shipping.models import Shipment
 from daying.work.models import Opinion
@@ -64,6 +67,27 @@ def test_what_its_people_write_is_in_the_language_of_the_house(db):
     duties = set(Opinion.objects.values_list("duty", flat=True))
     assert "交期与产能" in duties
     assert not [duty for duty in duties if duty.isascii()]
+
+
+def test_prices_are_applied_for_with_each_outcome(small):
+    states = PriceAdjustment.objects.order_by("number").values_list("state", flat=True)
+    assert list(states) == [AdjustmentState.APPROVED, AdjustmentState.DRAFT, AdjustmentState.SUBMITTED]
+    raised = PriceAdjustment.objects.get(state=AdjustmentState.APPROVED)
+    item, days = raised.lines.all()[0].product, (raised.effective_on - timedelta(days=1), raised.effective_on)
+    before, after = (price_for(item, customer=None, currency="CNY", on=day).amount for day in days)
+    assert before < after
+
+
+def test_contracts_are_drawn_from_and_one_ends_soon(small):
+    assert expiring(date(2026, 6, 30)).count() == 1
+    assert Contract.objects.filter(state=ContractState.IN_FORCE).count() == 4
+
+
+def test_orders_are_reviewed_by_rules(small):
+    asked = {rule.name: {signer.department.code for signer in rule.signers.all()} for rule in ReviewRule.objects.all()}
+    assert len(asked) == 5
+    assert asked["特殊订单评审"] == {"ENG", "QA", "PMC", "FIN"}
+    assert not SalesOrder.objects.filter(number__isnull=False, kind="").exists()
 
 
 def test_each_post_has_a_sign_in(small):
