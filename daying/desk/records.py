@@ -259,7 +259,7 @@ def show(request: HttpRequest, resource: Resource, public_id: Any) -> HttpRespon
         "may_edit": resource.may_edit(record, user),
         "may_copy": bool(resource.form) and resource.allows(user, "add"),
         "is_named": is_named(request, record),
-        "further": [*resource.further(record, user), *_further_pages(record, user)],
+        "further": further(resource, record, user),
         "list_url": url(),
         "edit_url": url("edit", record),
         "copy_url": f"{url('new')}?copy={record.public_id}",
@@ -270,10 +270,10 @@ def show(request: HttpRequest, resource: Resource, public_id: Any) -> HttpRespon
     return render(request, "desk/detail.html", context)
 
 
-def _further_pages(record: Any, user: Any) -> list[tuple[Any, str, str]]:
-    """Pages of rooms above about a record."""
-    mine = [page for page in FURTHER if isinstance(record, page.on) and user.has_perm(page.right)]
-    return [(page.label, page.address(record), page.icon) for page in mine]
+def further(resource: Resource, record: Any, user: Any) -> list[tuple[Any, str, str]]:
+    """The pages about a record besides its own: those of its package, and of packages above."""
+    above = [one for one in FURTHER if isinstance(record, one.on) and user.has_perm(one.right)]
+    return [*resource.further(record, user), *((one.label, one.find(record), one.icon) for one in above)]
 
 
 def way_of(resource: Resource) -> list[str]:

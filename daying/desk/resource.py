@@ -175,13 +175,13 @@ class FurtherFact:
 
 @dataclass(frozen=True)
 class FurtherPage:
-    """A line in the menu of records of a model below, that leads to a page of a room above."""
+    """A page about a record of a model below, linked from its detail page. find(record) gives its address."""
 
     on: type[models.Model]
     label: Any
     icon: str
     right: str
-    address: Callable[[Any], str]
+    find: Callable[[Any], str]
 
 
 @dataclass(frozen=True)
@@ -251,16 +251,9 @@ def fact(on: type[models.Model], label: Any, *, right: str) -> Callable[[Callabl
     return decorate
 
 
-def further_page(
-    on: type[models.Model], label: Any, *, icon: str, right: str
-) -> Callable[[Callable[..., str]], Callable[..., str]]:
-    """Add a line to the menu of records that this package does not own. address(record) says where it leads."""
-
-    def decorate(address: Callable[[Any], str]) -> Callable[[Any], str]:
-        FURTHER.append(FurtherPage(on, label, icon, right, address))
-        return address
-
-    return decorate
+def further_page(on: type[models.Model], label: Any, find: Callable[[Any], str], *, icon: str, right: str) -> None:
+    """Link a page from the detail page of a record that this package does not own, for those who hold the right."""
+    FURTHER.append(FurtherPage(on, label, icon, right, find))
 
 
 def link(label: Any, url_name: str, *, icon: str, section: Any, right: str = "", is_aside: bool = False) -> None:

@@ -94,8 +94,10 @@ def _whole(row: Mapping[str, Any]) -> dict[str, Any]:
     return {"ordered_on": timezone.localdate(), "requested_on": wanted, **row}
 
 
-@further_page(Customer, _("Take over the customer's order file"), icon="file-import", right=RIGHT)
 def order_file_of(customer: Customer) -> str:
     """The page of the file, with the customer chosen."""
     query = urlencode({"customer": str(customer.public_id)})
     return f"{reverse(f'{SLUG}-import')}?{query}"
+
+
+further_page(Customer, _("Take over the customer's order file"), order_file_of, icon="file-import", right=RIGHT)

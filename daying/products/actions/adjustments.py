@@ -96,6 +96,7 @@ def submit_adjustment(adjustment: PriceAdjustment, *, by: Actor, on: date) -> No
     if not adjustment.lines.exists():
         raise Refused(_("An adjustment without prices cannot be submitted. Enter what changes first."))
     _must_be_ahead(adjustment, on)
+    _must_be_alone(adjustment)
     adjustment.submitted_by_id = by.pk
     adjustment.rejected_for = ""
     adjustment.number = adjustment.number or next_number(NUMBERS, on)
@@ -209,6 +210,23 @@ def _must_make_sense(lines: Sequence[PriceAdjustmentLine]) -> None:
 def _must_be_ahead(adjustment: PriceAdjustment, on: date) -> None:
     if adjustment.effective_on < on:
         raise Refused(_("The new prices cannot begin in the past. Choose today or a later day."), field="effective_on")
+
+
+def _must_be_alone(adjustment: PriceAdjustment) -> None:
+    """Of two that begin on one day nobody could say which counts. One after the other they follow each other."""
+    own = {(line.product_id, line.quantity_from) for line in adjustment.lines.all()}
+    others = PriceAdjustmentLine.objects.exclude(adjustment__state=AdjustmentState.DRAFT).filter(
+        adjustment__price_list=adjustment.price_list_id,
+        adjustment__customer=adjustment.customer_id,
+        adjustment__effective_on=adjustment.effective_on,
+    )
+    for line in others.select_related("adjustment", "product"):
+        if (line.product_id, line.quantity_from) in own:
+            told = {"other": line.adjustment, "product": line.product, "day": adjustment.effective_on}
+            raise Refused(
+                _("%(other)s sets the price of %(product)s from %(day)s too. Choose another day.") % told,
+                field="effective_on",
+            )
 
 
 def _typed(adjustment: PriceAdjustment) -> list[Typed]:

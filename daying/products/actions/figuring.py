@@ -1,52 +1,62 @@
 """What a price adjustment means: old prices, margins before and after, the last quarter at the new prices."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
 
-from daying.core.money import FOUR_PLACES, ZERO, round_money
+from daying.core.money import ZERO, round_money
 from daying.core.periods import Quarter
-from daying.products.models import (
-    CustomerPrice,
-    PriceAdjustment,
-    PriceAdjustmentLine,
-    PriceInForce,
-    PriceListCustomer,
-    PriceListLine,
-    Product,
-)
+from daying.products.models import PriceAdjustment, PriceAdjustmentLine, PriceListCustomer, PriceListLine, Product
+from daying.products.models.product import HOME_CURRENCY
+from daying.products.queries import PriceBook, margin, worth_in
 from daying.products.queries.prices import in_force
 from daying.products.simulation import Sold, sold
+
+OldPrice = Callable[[PriceAdjustmentLine], Decimal | None]
 
 
 def figured(
     adjustment: PriceAdjustment, lines: Sequence[PriceAdjustmentLine], *, on: date
 ) -> list[PriceAdjustmentLine]:
-    """The lines with old price, margins and what was sold in the quarter before the day. Two queries and one more."""
+    """The lines with old price, margins and what was sold in the quarter before the day.
+
+    The old price is the one that would hold on the effective day without the new one. Abroad, costs and list prices
+    count at the rate of the day. A fixed number of queries, however many lines.
+    """
     terms: Any = adjustment.price_list or adjustment.customer
-    products = {line.product_id for line in lines}
-    present = _present(adjustment, products, terms.currency)
+    products, currency = {line.product_id for line in lines}, terms.currency
+    old_price, worth = _old_prices(adjustment, lines), worth_in(currency, HOME_CURRENCY, on)
     last = Quarter.containing(on).shifted(-1)
-    lines_sold = sold(products, _buyers(adjustment), terms.currency, last.first, last.last)
+    lines_sold = sold(products, _buyers(adjustment), currency, last.first, last.last)
     for line in lines:
-        rows = [row for row in present if row.product_id == line.product_id]  # type: ignore[attr-defined]
-        row = in_force(rows, line.quantity_from, on)
-        line.old_price = row.of_one if row else line.product.price_in(terms.currency)
-        cost, tax = line.product.cost_in(terms.currency), _tax(line.product, terms)
-        line.old_margin, line.new_margin = (_margin(price, cost, tax) for price in (line.old_price, line.new_price))
+        cost, tax = line.product.cost_at(worth), _tax(line.product, terms)
+        line.old_price = old_price(line)
+        line.old_margin, line.new_margin = (margin(price, cost, tax) for price in (line.old_price, line.new_price))
         _simulate(line, [one for one in lines_sold if _counts(one, line, lines)], tax)
     return list(lines)
 
 
-def _present(adjustment: PriceAdjustment, products: set[int], currency: str) -> list[PriceInForce]:
-    if adjustment.price_list:
-        listed = PriceListLine.objects.filter(price_list=adjustment.price_list, product__in=products)
-        return [*listed.select_related("unit").order_by()]
-    agreed = CustomerPrice.objects.filter(customer=adjustment.customer, product__in=products, currency=currency)
-    return [*agreed.select_related("unit").order_by()]
+def _old_prices(adjustment: PriceAdjustment, lines: Sequence[PriceAdjustmentLine]) -> OldPrice:
+    """For a customer what they have, wherever it comes from; for a list what stands on it, or the product's own."""
+    day, customer = adjustment.effective_on, adjustment.customer
+    items = {line.product_id: line.product for line in lines}.values()
+    book = PriceBook(items, customers=[customer] if customer else [], days=[day])
+    if customer:
+        price = book.of(customer, on=day)
+        return lambda line: price(line.product, line.quantity_from, _rate(line.product, customer)).amount
+    on_list = adjustment.price_list
+    assert on_list
+    rows = [*PriceListLine.objects.filter(price_list=on_list, product__in=items).select_related("unit").order_by()]
+
+    def of_list(line: PriceAdjustmentLine) -> Decimal | None:
+        own = [row for row in rows if row.product_id == line.product_id]
+        row = in_force(own, line.quantity_from, day)
+        return row.of_one if row else book.own(line.product, currency=on_list.currency, on=day).amount
+
+    return of_list
 
 
 def _buyers(adjustment: PriceAdjustment) -> Q:
@@ -60,13 +70,12 @@ def _buyers(adjustment: PriceAdjustment) -> Q:
 
 def _tax(product: Product, terms: Any) -> Decimal:
     """The tax inside the price: none where prices are without."""
-    rate = getattr(terms, "tax_rate", None)
-    return (product.tax_rate if rate is None else rate) if terms.price_includes_tax else Decimal(0)
+    return _rate(product, terms) if terms.price_includes_tax else Decimal(0)
 
 
-def _margin(price: Decimal | None, cost: Decimal | None, tax: Decimal) -> Decimal | None:
-    net = price / (1 + tax) if price else None
-    return None if net is None or cost is None else ((net - cost) / net).quantize(FOUR_PLACES)
+def _rate(product: Product, terms: Any) -> Decimal:
+    own: Decimal | None = getattr(terms, "tax_rate", None)
+    return product.tax_rate if own is None else own
 
 
 def _counts(one: Sold, line: PriceAdjustmentLine, lines: Sequence[PriceAdjustmentLine]) -> bool:

@@ -87,6 +87,10 @@ class Product(Record):
         """The list price, None in a currency that the price list is not in."""
         return self.list_price if currency == HOME_CURRENCY else None
 
+    def cost_at(self, worth: Decimal | None) -> Decimal | None:
+        """What one costs us in a currency in which one yuan is worth so much; None where one of them is not known."""
+        return None if self.cost is None or worth is None else self.cost * worth
+
     def cost_in(self, currency: str) -> Decimal | None:
         """What one costs us, None where that is not known in this currency."""
         return self.cost if currency == HOME_CURRENCY else None

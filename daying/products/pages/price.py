@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from daying.customers.models import Customer
-from daying.desk.resource import Resource, panel, register
-from daying.products import queries
+from daying.desk.gate import shows
+from daying.desk.resource import Resource, further_page, panel, register
+from daying.products import queries, views
 from daying.products.models import (
     CustomerPrice,
     ExchangeRate,
@@ -32,6 +33,10 @@ class PriceListPages(Resource):
     form = ["code", "name", "currency", "price_includes_tax", "is_standard", "is_active"]
     ordering = ["code"]
     scope = staticmethod(queries.price_lists_seen_by)
+    extra_urls = [
+        shows("products/<uuid:public_id>/prices/", views.of_product, name="product-prices"),
+        shows("customers/<uuid:public_id>/prices/", views.of_customer, name="customer-prices"),
+    ]
 
 
 @register(PriceListLine)
@@ -128,3 +133,6 @@ panel(Product, _("Listed prices"), ListedPricePages, by="product")
 panel(Product, _("Agreed prices"), AgreedPricePages, by="product")
 panel(Customer, _("Agreed prices"), AgreedPricePages, by="customer")
 panel(Customer, _("Price list"), PriceListCustomerPages, by="customer")
+
+further_page(Product, _("Price history"), views.address, icon="trending-up", right=views.LISTED)
+further_page(Customer, _("Price history"), views.address, icon="trending-up", right=views.AGREED)

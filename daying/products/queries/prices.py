@@ -48,8 +48,12 @@ class PriceBook:
             row = in_force(rows, quantity, on)
             if row:
                 return Found(row.of_one, source, row, row.exact_of_one)
-        own = product.price_in(currency)
-        return self._converted(product, currency, on) if own is None else Found(own, PriceSource.PRODUCT)
+        return self.own(product, currency=currency, on=on)
+
+    def own(self, product: Product, *, currency: str, on: date) -> Found:
+        """The product's own list price, in another currency at the day's rate."""
+        price = product.price_in(currency)
+        return self._converted(product, currency, on) if price is None else Found(price, PriceSource.PRODUCT)
 
     def of(self, document: Any, *, on: date) -> Prices:
         """The prices as a customer's document states them, or the customer: in its currency, with or without tax."""
@@ -173,6 +177,12 @@ def in_force(rows: Iterable[PriceInForce], quantity: Decimal, on: date) -> Price
     """The row of the largest quantity reached, and of those the one that began last."""
     reached = [row for row in rows if row.least <= quantity and _holds(row, on)]
     return max(reached, key=lambda row: (row.least, row.valid_from), default=None)
+
+
+def margin(price: Decimal | None, cost: Decimal | None, tax_inside: Decimal) -> Decimal | None:
+    """The share of a price without tax that is left after the cost; None where one of them is not known."""
+    net = price / (1 + tax_inside) if price else None
+    return None if net is None or cost is None else ((net - cost) / net).quantize(FOUR_PLACES)
 
 
 def _stated(found: Found, includes_tax: bool, tax_rate: Decimal) -> Found:

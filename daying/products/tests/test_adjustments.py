@@ -4,14 +4,17 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
+from daying.core import attachments, changes
 from daying.core.actor import SYSTEM
 from daying.core.errors import Refused
 from daying.customers.factories import customer
 from daying.people.models import Department
 from daying.products import actions
 from daying.products.factories import agreed_price, listed_price, price_list, product
-from daying.products.models import AdjustmentState, CustomerPrice, PriceAdjustment, Product
+from daying.products.models import AdjustmentState, CustomerPrice, ExchangeRate, PriceAdjustment, Product
 from daying.products.queries import adjustments_seen_by, price_for
 from daying.work import actions as work
 from daying.work.models import Opinion, OpinionState
@@ -139,3 +142,86 @@ def test_each_sees_those_of_lists_and_of_own_customers(cast):
     applied((product(), D(9)), customer=customer(cast.other_engineer))
 
     assert set(adjustments_seen_by(cast.engineer)) == {of_list, mine}
+
+
+def test_the_old_price_of_a_customer_is_what_they_pay_wherever_it_comes_from(cast):
+    item, buyer = product(tax_rate=D("0.13")), customer(cast.engineer, price_includes_tax=True)
+    listed_price(price_list(is_standard=True, price_includes_tax=False), item, D(100))
+
+    line = applied((Product.objects.get(pk=item.pk), D("101.70")), customer=buyer).lines.get()
+
+    assert line.old_price == D(113)
+
+
+@pytest.mark.parametrize(("has_row", "old"), [(True, D(12)), (False, D("12.5"))])
+def test_on_a_list_abroad_cost_and_list_price_count_at_the_rate_of_the_day(cast, has_row, old):
+    changes.create(ExchangeRate(currency="USD", rate=D(8), valid_from=date(2026, 1, 1)), by=SYSTEM)
+    item, abroad = product(list_price=D(100), cost=D(60)), price_list(currency="USD", price_includes_tax=False)
+    if has_row:
+        listed_price(abroad, item, D(12))
+
+    line = applied((item, D(10)), price_list=abroad).lines.get()
+
+    # 60 yuan are 7.50 dollars: of 12.00 are left 37.5 %, of 12.50 40 %, of 10.00 25 %.
+    assert (line.old_price, line.old_margin) == (old, D("0.375") if has_row else D("0.4"))
+    assert line.new_margin == D("0.25")
+
+
+def test_without_a_rate_the_margin_abroad_is_not_known(cast):
+    line = applied((product(), D(10)), price_list=price_list(currency="USD")).lines.get()
+
+    assert (line.old_price, line.old_margin, line.new_margin) == (None, None, None)
+
+
+@pytest.mark.parametrize(("includes_tax", "margin"), [(True, D("0.32")), (False, D("0.3982"))])
+def test_tax_inside_the_price_is_no_margin(cast, includes_tax, margin):
+    item = product(cost=D(60), tax_rate=D("0.13"))
+
+    line = applied((item, D("99.70")), price_list=price_list(price_includes_tax=includes_tax)).lines.get()
+
+    assert line.new_margin == margin  # 99.70 with tax are 88.23 without
+
+
+def test_two_that_begin_on_one_day_are_not_both_submitted(cast):
+    item, on_list = product(), price_list()
+    first = actions.submit_adjustment(applied((item, D(105)), price_list=on_list), by=SYSTEM, on=ON)
+    second = applied((item, D(110)), (product(), D(9)), price_list=on_list)
+
+    with pytest.raises(Refused, match=first.number):
+        actions.submit_adjustment(second, by=SYSTEM, on=ON)
+
+    of_another_list = applied((item, D(110)), price_list=price_list())
+    assert actions.submit_adjustment(of_another_list, by=SYSTEM, on=ON).state == AdjustmentState.SUBMITTED
+
+
+def test_one_after_the_other_each_holds_from_its_day_and_knows_the_one_before(cast):
+    item, on_list = product(), price_list(is_standard=True)
+    listed_price(on_list, item, D(100))
+    answered(actions.submit_adjustment(applied((item, D(105)), price_list=on_list), by=SYSTEM, on=ON))
+
+    later = applied((item, D(110)), price_list=on_list, effective_on=date(2046, 9, 1))
+    answered(actions.submit_adjustment(later, by=SYSTEM, on=ON))
+
+    item = Product.objects.get(pk=item.pk)
+    days = (date(2046, 6, 30), JULY, date(2046, 8, 31), date(2046, 9, 1))
+    assert [price_for(item, customer=None, currency="CNY", on=day).amount for day in days] == [100, 105, 105, 110]
+    assert later.lines.get().old_price == D(105)
+
+
+def test_the_page_has_evidence_and_files_and_margins_only_for_those_who_see_costs(cast):
+    item, on_list = product(cost=D(60), tax_rate=D(0)), price_list()
+    adjustment = applied((item, D(80)), price_list=on_list, evidence="铜均价上涨 9.6%", by=cast.engineer)
+    quote = SimpleUploadedFile("同行报价.pdf", b"%PDF-1.4\n%%EOF")
+    attachments.attach(adjustment, quote, by=cast.engineer)
+
+    told = {name: page(getattr(cast, name), adjustment) for name in ("finance", "engineer")}
+
+    assert all("铜均价上涨 9.6%" in text for text in told.values())
+    assert attachments.of(adjustment).get().name == "同行报价.pdf"
+    assert ("25%" in told["finance"], "25%" in told["engineer"]) == (True, False)
+
+
+def page(person, adjustment):
+    client = Client()
+    client.force_login(person)
+    return client.get(f"/price-adjustments/{adjustment.public_id}/").content.decode()
