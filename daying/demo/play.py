@@ -43,6 +43,7 @@ LONG_UNPAID = 0.03  # of them for months, or not at all
 KINDS = [*[""] * 47, OrderKind.SAMPLE, OrderKind.SAMPLE, OrderKind.SPECIAL]  # mostly left to the product to say
 REVISED = 0.12  # of the quotations sent come in another version
 CHANGED = 0.015  # of the orders are changed after their release
+HELD = 2  # orders that wait for a decision today
 DENIED = 0.15  # of the orders held for credit stay until the customer has paid
 OPINIONS = Compiled(
     lambda subject_type, subject_id: Opinion.objects.filter(
@@ -89,6 +90,10 @@ class Play:
             chances.stand_open(self._do, self.chance, customers, today)
             chances.plan(self._do, customers, director, today)
             chances.keep_segments(self._do, director, today)
+            under_review = SalesOrder.objects.filter(state=State.UNDER_REVIEW).select_related("customer")
+            for order in under_review.order_by("-total")[:HELD]:
+                self._answer(order, order.requested_on, today)
+                self.selling.leave_held(order)
 
     def _spread(self, orders: int) -> None:
         """Orders come on working days, more of them as the company grows."""
@@ -181,18 +186,21 @@ class Play:
     def review(self, order: SalesOrder, customer: Customer, day: date) -> None:
         """The departments that the rules ask answer, step by step; PMC's date is the promise."""
         promised = max(order.requested_on, self._later(day, 5, 15))
-        opinions = self._asked(order)
-        pmc = next((opinion for opinion in opinions if opinion.department.code == departments.PMC), None)
-        if pmc and self.chance.random() < REFUSED:
-            self._do(work.refuse, pmc, by=self.people["pmc"], on=day, text=self.chance.choice(words.REFUSALS))
+        if self.chance.random() < REFUSED:
+            first = self._asked(order)[0]
+            by = self.people[ANSWERS[first.department.code]]
+            self._do(work.refuse, first, by=by, on=day, text=self.chance.choice(words.REFUSALS))
             return
+        self._answer(order, promised, day)
+        self.agenda.add(self._later(day, 0, 1), lambda then: self.release(order, customer, promised, then))
+
+    def _answer(self, order: SalesOrder, promised: date, day: date) -> None:
+        """Every department agrees, where they are asked one after the other step by step."""
+        opinions = self._asked(order)
         for opinion in opinions:
             self._agree(opinion, promised, day)
-        if opinions[0].countersignature.mode == Mode.STEPS:
-            while opinions := self._asked(order):
-                for opinion in opinions:
-                    self._agree(opinion, promised, day)
-        self.agenda.add(self._later(day, 0, 1), lambda then: self.release(order, customer, promised, then))
+        if opinions and opinions[0].countersignature.mode == Mode.STEPS:
+            self._answer(order, promised, day)
 
     def _asked(self, about: Any) -> list[Opinion]:
         return OPINIONS(about._meta.label_lower, about.pk)

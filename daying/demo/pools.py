@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.translation import override
-
 from daying.core import changes
 from daying.core.errors import Refused
 from daying.customers import actions as customers
@@ -71,8 +69,7 @@ class Sleepers:
 
     def run_rules(self, day: date) -> None:
         """As every night. Nobody orders from those that fall."""
-        with override("zh-hans"):  # the reasons are written in the company's language
-            self.do(pools.run_rules, by=self.people["director"], on=day)
+        self.do(pools.run_rules, by=self.people["director"], on=day)
         fallen = set(Customer.objects.filter(owner=None).values_list("pk", flat=True))
         self.customers[:] = [customer for customer in self.customers if customer.pk not in fallen] or self.customers
 

@@ -6,11 +6,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from daying.core import changes, journal
+from daying.customers.actions import set_credit_limit
 from daying.customers.models import Customer
 from daying.demo import selling_words as words
 from daying.demo.contact import Contact
+from daying.orders import actions as ordering
 from daying.orders.contracts import actions as contracting
-from daying.orders.models import Contract, ContractKind, ReviewRule, ReviewSigner, WhenOverdrawn
+from daying.orders.models import Contract, ContractKind, ReviewRule, ReviewSigner, SalesOrder, WhenOverdrawn
 from daying.people import departments
 from daying.people.models import Department
 from daying.products import actions as pricing
@@ -168,6 +170,12 @@ class Selling:
         archived = {"signed_on": day, "archive_number": f"HT-{day.year}-{customer.pk:03d}"}
         in_force = self.do(contracting.put_into_force, issued, by=self.people["director"], on=day, **archived)
         self.contracts[customer.pk] = in_force
+
+    def leave_held(self, order: SalesOrder) -> None:
+        """The customer's limit was cut: a reviewed order waits for a decision today."""
+        told = {"credit_limit": order.total // 2, "reason": words.CUT}
+        self.do(set_credit_limit, order.customer, by=self.people["finance"], on=self.today, **told)
+        self.do(ordering.release, order, by=self.people["director"], on=self.today)
 
     # ---- New prices
 

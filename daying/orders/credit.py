@@ -160,14 +160,18 @@ def told(found: Exposure) -> str:
     own, limit = found.customer.currency, found.customer.credit_limit
     figures = {"amount": f"{own} {found.amount:,.2f}"}
     if limit is None:
-        lines = [_("%(amount)s, without a limit") % figures]
+        head = _("%(amount)s, without a limit") % figures
     else:
-        figures |= {"limit": f"{limit:,.2f}", "left": f"{limit - found.amount:,.2f}"}
-        lines = [_("%(amount)s of a limit of %(limit)s, %(left)s left") % figures]
-    return "\n".join([*lines, *(_told(label, owed) for label, owed in found.parts)])
+        figures |= {"limit": f"{limit:,.2f}", "left": f"{abs(limit - found.amount):,.2f}"}
+        within, beyond = (
+            _("%(amount)s of a limit of %(limit)s, %(left)s left"),
+            _("%(amount)s, %(left)s beyond the limit of %(limit)s"),
+        )
+        head = (within if limit >= found.amount else beyond) % figures
+    return "\n".join([head, *(_part_told(label, owed) for label, owed in found.parts)])
 
 
-def _told(label: Any, owed: Owed) -> str:
+def _part_told(label: Any, owed: Owed) -> str:
     line = _("%(what)s: %(amount)s") % {"what": label, "amount": f"{owed.currency} {owed.amount:,.2f}"}
     return f"{line} · {_('overdue %(amount)s') % {'amount': f'{owed.overdue:,.2f}'}}" if owed.overdue > 0 else line
 

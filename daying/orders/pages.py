@@ -255,12 +255,13 @@ class CreditHoldPages(Resource):
     icon = "lock"
     section = _("Sales")
     is_aside = True
-    columns = ["order", "order__customer", "held_on", "currency", "exposure", "credit_limit", "overdue", "reason"]
-    columns += ["state"]
+    columns = ["order", "order__customer", "state", "held_on", "currency", "exposure", "credit_limit", "overdue"]
+    columns += ["reason"]
     filters = ["state", "order__customer", "order__owner", "held_on", "decided_by"]
     search = ["order__number", "reason"]
     facts = ["order", "order__customer", "held_on", "reason", "currency", "exposure", "credit_limit", "overdue"]
     facts += ["decision", "decided_on", "decided_by"]
+    way = [CreditHoldState.OPEN, CreditHoldState.ALLOWED]
     ordering = ["-held_on", "-id"]
     scope = staticmethod(queries.credit_holds_seen_by)
 

@@ -74,7 +74,7 @@ def _row(price: PastPrice, is_product: bool, user: Any, today: date) -> dict[str
         "quantity": written.quantity(row.quantity_from) if row.quantity_from else "",
         "unit": str(row.unit or row.product.unit),
         "price": f"{price.currency} {written.price(row.price)}",
-        "tax": _("with tax") if price.includes_tax else _("without tax"),
+        "tax": _("Yes") if price.includes_tax else _("No"),
         "from": row.valid_from,
         "until": price.until,
         "state": _badge(price, today),

@@ -221,6 +221,33 @@ def test_the_exposure_is_told_with_its_limit_and_parts(cast):
     assert told == ["CNY 500.00，额度 1,500.00，剩余 1,000.00", "已下达未交货订单：CNY 500.00"]
 
 
+def test_what_goes_beyond_the_limit_is_told_as_such(cast):
+    firm = limited(cast.engineer, "400")
+    released_order(firm, lines=[{"product": product(), "quantity": D(2), "unit_price": D(250)}])
+
+    assert credit.told(credit.exposure(firm, ORDERED_ON)).splitlines()[0] == "CNY 500.00，超出额度 400.00 共 100.00"
+
+
+def test_the_page_of_a_held_order_says_who_may_decide(cast, client):
+    hold = held_for_credit(cast.engineer).credit_holds.get()
+    client.force_login(cast.manager)
+
+    text = client.get(f"/credit-holds/{hold.public_id}/").content.decode()
+
+    assert str(cast.finance) in text
+    assert str(cast.gm) in text
+
+
+def test_on_the_page_who_may_not_decide_is_refused(cast, client):
+    hold = held_for_credit(cast.engineer).credit_holds.get()
+    client.force_login(cast.manager)
+
+    answer = client.post(f"/credit-holds/{hold.public_id}/do/allow/", {"reason": "老客户"})
+
+    hold.refresh_from_db()
+    assert (answer.status_code, hold.state) == (403, CreditHoldState.OPEN)
+
+
 def test_the_exposure_costs_as_many_statements_however_much_is_open(cast, django_assert_num_queries):
     firm = limited(cast.engineer, "1500")
     for _n in range(3):

@@ -47,7 +47,7 @@ def asked_about(adjustment: PriceAdjustment) -> dict[str, Any]:
     return {f"countersignature__{name}": value for name, value in about(adjustment).items()}
 
 
-panel(PriceAdjustment, _("Review"), type(REGISTRY[Opinion]), find=asked_about)
+panel(PriceAdjustment, _("Opinions"), type(REGISTRY[Opinion]), find=asked_about)
 panel(PriceList, _("Price adjustments"), PriceAdjustmentPages, by="price_list")
 panel(Customer, _("Price adjustments"), PriceAdjustmentPages, by="customer")
 
