@@ -94,7 +94,8 @@ def _past(listed: Any, agreed: Any, user: Any, today: date) -> list[PastPrice]:
             if shows_cost and price.currency not in worth:
                 worth[price.currency] = worth_in(price.currency, HOME_CURRENCY, today)
             told.append(_with_margin(price, worth[price.currency]) if shows_cost else price)
-    return sorted(told, key=lambda price: (price.row.valid_from, price.row.pk), reverse=True)
+    told.sort(key=lambda price: (str(price.place), str(price.row.product), price.row.least))
+    return sorted(told, key=lambda price: price.row.valid_from, reverse=True)
 
 
 def _with_margin(price: PastPrice, worth: Decimal | None) -> PastPrice:
