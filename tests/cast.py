@@ -10,14 +10,11 @@ from django.db import models, transaction
 
 from daying.core import search
 from daying.core.models import JournalEntry
-from daying.people import setup
+from daying.people import first_rows, setup
 from daying.people.models import Employee
-from daying.quotes.models import ApprovalPost, ApprovalRule, DiscountLimit, QuotationPolicy
 
 FIRST_DAY = date(2020, 1, 1)
 
-# What a new company has besides its people.
-FIRST_ROWS = [DiscountLimit, QuotationPolicy, ApprovalRule, ApprovalPost]
 USERNAMES = {
     "engineer": "engineer1",
     "colleague": "engineer1b",
@@ -76,7 +73,8 @@ def _hire() -> None:
     """Hire everybody by the actions, once per run, and remember what that wrote."""
     setup.set_up_company(on=FIRST_DAY)
     setup.hire_demo_staff(on=FIRST_DAY)
-    written = [*apps.get_app_config("people").get_models(), *FIRST_ROWS, JournalEntry]
+    tables = [table for tables in first_rows.WRITERS for table in tables]
+    written = [*apps.get_app_config("people").get_models(), *tables, JournalEntry]
     _rows.extend(rows for model in written if (rows := list(model._default_manager.all())))
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from daying.cli.terminal import say
 from daying.core.errors import Refused
+from daying.people.first_rows import write_first_rows
 from daying.people.setup import grant_new_rights
 
 
@@ -18,6 +19,7 @@ def bring_up_to_date() -> None:
     if "cache" not in connection.introspection.table_names():
         call_command("createcachetable")
     grant_new_rights()
+    write_first_rows()
 
 
 def require() -> None:

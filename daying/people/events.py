@@ -6,14 +6,6 @@ from daying.core.events import Event
 
 
 @dataclass(frozen=True)
-class CompanySetUp(Event):
-    """The company with its posts and rights stands, at the first start or as an upgrade leaves it.
-
-    Rooms that need first rows of their own write them now, where there are none.
-    """
-
-
-@dataclass(frozen=True)
 class EmployeeMoved(Event):
     """Somebody belongs to another department now."""
 

@@ -9,10 +9,9 @@ from django.db import transaction
 
 from daying.core import journal
 from daying.core.actor import SYSTEM
-from daying.core.events import tell
 from daying.core.rights import all_rights
 from daying.people import actions, departments, posts
-from daying.people.events import CompanySetUp
+from daying.people.first_rows import write_first_rows
 from daying.people.models import Company, Department, Employee, Establishment, KnownRight, Post, PostRight
 
 DEMO_PASSWORD = "daying-demo-2026"  # noqa: S105 - printed for everybody who looks at the demo company
@@ -34,7 +33,7 @@ def set_up_company(
         new_posts = _posts()
         _establishment()
         grant_defaults(new_posts)
-        tell(CompanySetUp())
+        write_first_rows()
     return Company.objects.get()
 
 
@@ -51,10 +50,7 @@ def grant_defaults(to: Sequence[Post] | None = None) -> None:
 
 @transaction.atomic
 def grant_new_rights() -> None:
-    """Give rights that came with an upgrade to the posts they are declared for. One query when there are none.
-
-    The rooms that came with it write their first rows.
-    """
+    """Give rights that came with an upgrade to the posts they are declared for. One query when there are none."""
     new = all_rights().keys() - set(KnownRight.objects.values_list("code", flat=True))
     if not new:
         return
@@ -63,7 +59,6 @@ def grant_new_rights() -> None:
         meant = {code for code in new if post.key in all_rights()[code].posts}
         actions.set_rights(post, codes=held | meant, by=SYSTEM)
     KnownRight.objects.bulk_create([KnownRight(code=code) for code in sorted(new)])
-    tell(CompanySetUp())
 
 
 def _departments(on: date) -> None:

@@ -1,8 +1,6 @@
-"""What quotations do when a countersignature is answered, and when a company is set up."""
+"""What quotations do when a countersignature is answered."""
 
-from daying.core.actor import SYSTEM
 from daying.core.events import on
-from daying.people.events import CompanySetUp
 from daying.people.queries import actor
 from daying.quotes import actions
 from daying.quotes.models import Quotation
@@ -21,9 +19,3 @@ def close_the_approval(event: CountersignatureClosed) -> None:
         actions.approve(quotation, by=by)
     else:
         actions.reject(quotation, by=by, objection=work.objection(event.countersignature_id))
-
-
-@on(CompanySetUp)
-def write_first_limits(event: CompanySetUp) -> None:
-    """A new company begins with the usual limits; an administrator changes them."""
-    actions.set_up_limits(by=SYSTEM)

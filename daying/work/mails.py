@@ -63,6 +63,7 @@ def _written(opinion: Opinion, person: Employee, urging: str, by: Actor) -> bool
         "duty": opinion.duty,
         "due_on": opinion.due_on or "—",
         "urging": urging,
+        "details": opinion.countersignature.details,
         "url": _url("opinions-detail", opinion),
     }
     mail.send(person, title, "work/mail/asked", told, by=by, about=opinion)

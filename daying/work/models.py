@@ -2,6 +2,7 @@
 
 from django.apps import apps
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -84,14 +85,16 @@ class Approved(models.Model):
 class Countersignature(AboutAnything, Record):
     """Departments are asked whether they agree to something. The author is who asked.
 
-    warnings: what the rules themselves object to, one sentence in each line; for those asked to read. owner: whose
-    matter it is, where that is told; they answer it no more than who asked.
+    warnings: what the rules themselves object to, one sentence in each line; details: what it is about, in words, old
+    and new of a change. Both are for those asked to read. owner: whose matter it is, where that is told; they answer it
+    no more than who asked.
     """
 
     title = models.CharField(pgettext_lazy("of a matter", "title"), max_length=200)
     mode = models.CharField(_("asked"), max_length=10, choices=Mode.choices, default=Mode.PARALLEL)
     due_on = models.DateField(_("due on"), null=True)
     warnings = models.TextField(_("red lines"), blank=True, editable=False)
+    details = models.TextField(_("in detail"), blank=True, editable=False)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("owner")
     )
@@ -231,6 +234,28 @@ class Copy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.countersignature}: {self.person}"
+
+
+class SigningRules(Record):
+    """What holds of every asking, for an administrator to say. There is one row."""
+
+    urged_a_day = models.PositiveSmallIntegerField(
+        _("may be urged a day"),
+        default=2,
+        validators=[MinValueValidator(1)],
+        help_text=_("How many times a day one opinion may be urged."),
+    )
+
+    class Meta:
+        verbose_name = _("rules of countersigning")
+        verbose_name_plural = _("rules of countersigning")
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="there_is_one_row_of_signing_rules"),
+            models.CheckConstraint(condition=Q(urged_a_day__gte=1), name="may_be_urged_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)
 
 
 class TaskState(models.TextChoices):

@@ -12,7 +12,16 @@ from daying.desk.resource import Resource, panel, register, todo
 from daying.desk.waiting import Waiting, waits
 from daying.work import actions, queries
 from daying.work.forms import ChecklistField
-from daying.work.models import Copy, Countersignature, CountersignatureState, Opinion, OpinionState, Task, TaskState
+from daying.work.models import (
+    Copy,
+    Countersignature,
+    CountersignatureState,
+    Opinion,
+    OpinionState,
+    SigningRules,
+    Task,
+    TaskState,
+)
 
 SECTION = _("Work")
 
@@ -29,6 +38,7 @@ class OpinionPages(Resource):
     facts = [
         "countersignature__subject",
         "countersignature",
+        "countersignature__details",
         "countersignature__warnings",
         "step",
         "department",
@@ -80,7 +90,7 @@ class CountersignaturePages(Resource):
     columns = ["title", "subject_label", "mode", "due_on", "created_by", "state"]
     filters = ["state", "mode", "due_on", "created_by"]
     search = ["title", "subject_label"]
-    facts = ["subject", "warnings", "mode", "due_on", "created_by"]
+    facts = ["subject", "details", "warnings", "mode", "due_on", "created_by"]
     labels = {"subject": _("About")}
     ordering = ["-id"]
     scope = staticmethod(queries.countersignatures_seen_by)
@@ -114,6 +124,19 @@ class TaskPages(Resource):
     scope = staticmethod(queries.tasks_seen_by)
     create = staticmethod(actions.create_task)
     change = staticmethod(actions.amend_task)
+
+
+@register(SigningRules)
+class SigningRulesPages(Resource):
+    """What holds of every asking."""
+
+    slug = "signing-rules"
+    icon = "settings"
+    section = SECTION
+    is_aside = True
+    columns = ["urged_a_day"]
+    form = ["urged_a_day"]
+    scope = staticmethod(queries.signing_rules_seen_by)
 
 
 panel(Countersignature, _("Opinions"), OpinionPages, by="countersignature")

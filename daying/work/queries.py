@@ -10,7 +10,16 @@ from daying.core.compiled import Compiled
 from daying.people.models import Delegation, Employee, Holding
 from daying.people.models.authority import Seat
 from daying.people.queries import acts_for, limit
-from daying.work.models import Copy, Countersignature, CountersignatureState, Opinion, OpinionState, Task, TaskState
+from daying.work.models import (
+    Copy,
+    Countersignature,
+    CountersignatureState,
+    Opinion,
+    OpinionState,
+    SigningRules,
+    Task,
+    TaskState,
+)
 
 GIVE = "work.give_opinion"
 UNFINISHED = [TaskState.OPEN, TaskState.IN_PROGRESS]
@@ -177,6 +186,16 @@ def countersignatures_seen_by(user: Any) -> QuerySet[Countersignature]:
         return limit(Countersignature.objects.all(), user, via="")
     seen = opinions_seen_by(user).values("countersignature")
     return Countersignature.objects.filter(Q(created_by=user.pk) | Q(pk__in=seen) | Q(pk__in=_copied_to(user)))
+
+
+def signing_rules() -> SigningRules:
+    """What an administrator has said, or else the usual. One query."""
+    return SigningRules.objects.first() or SigningRules()
+
+
+def signing_rules_seen_by(user: Any) -> QuerySet[SigningRules]:
+    """They are no secret."""
+    return SigningRules.objects.all()
 
 
 def copies_to_read(user: Any) -> QuerySet[Countersignature]:

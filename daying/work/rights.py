@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from daying.core.rights import DECIDE, SUPERVISE, TAKE_PART, Right, model_rights
 from daying.people import posts
-from daying.work.models import Countersignature, Opinion, Task
+from daying.work.models import Countersignature, Opinion, SigningRules, Task
 
 WHOEVER_WORKS = posts.EVERYONE - {posts.AUDITOR}
 SHEETS = posts.MANAGERS | {posts.AUDITOR}
@@ -12,6 +12,7 @@ SHEETS = posts.MANAGERS | {posts.AUDITOR}
 RIGHTS = [
     *model_rights(Countersignature, view=posts.EVERYONE, export=SHEETS),
     *model_rights(Opinion, view=posts.EVERYONE, export=SHEETS),
+    *model_rights(SigningRules, view=posts.EVERYONE, change={posts.DIRECTOR, posts.SYSTEM_ADMIN}),
     *model_rights(Task, view=posts.EVERYONE, add=WHOEVER_WORKS, change=WHOEVER_WORKS, export=SHEETS),
     Right(
         "work.give_opinion",

@@ -2,7 +2,6 @@
 
 from daying.quotes.actions.answering import accept_by_link, decline_by_link, send_by_mail
 from daying.quotes.actions.approving import approve, reject, submit, withdraw
-from daying.quotes.actions.beginning import set_up_limits
 from daying.quotes.actions.opportunities import (
     amend_opportunity,
     confirm_needs,
@@ -40,7 +39,6 @@ __all__ = [
     "revise",
     "send",
     "send_by_mail",
-    "set_up_limits",
     "submit",
     "win",
     "win_by_order",

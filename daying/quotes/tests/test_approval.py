@@ -16,6 +16,7 @@ from daying.core.verify import verify
 from daying.customers.factories import customer
 from daying.people import actions as people
 from daying.people import posts
+from daying.people.first_rows import write_first_rows
 from daying.people.models import Post
 from daying.products.factories import agreed_price, product
 from daying.products.models import ExchangeRate
@@ -385,7 +386,7 @@ def test_a_rule_without_a_condition_is_told_so(cast):
 def test_a_company_begins_with_limits_and_keeps_its_own(cast):
     limited(posts.SALES_ENGINEER, largest_discount=D("0.07"))
 
-    actions.set_up_limits(by=SYSTEM)
+    write_first_rows()
 
     assert DiscountLimit.objects.count() == 7
     assert DiscountLimit.objects.get(post__key=posts.SALES_ENGINEER).largest_discount == D("0.07")

@@ -57,10 +57,12 @@ def open_countersignature(
     mode: str = Mode.PARALLEL,
     due_on: date | None = None,
     warnings: str = "",
+    details: str = "",
     owner: Employee | None = None,
 ) -> Countersignature:
     """Ask departments about a record. by: who asks, and so may not answer; nor may the owner, where one is named.
 
+    details: what it is about, in words.
     steps: who is asked in which step; with all at once or whoever answers first there is one step.
     Seven statements, however many are asked, and two more where somebody is written to.
     """
@@ -68,7 +70,8 @@ def open_countersignature(
         raise Refused(_("Nobody was named to ask."))
     if queries.open_on(subject):
         raise Refused(_("The departments have been asked about %(subject)s already.") % {"subject": subject})
-    asking = Countersignature(title=title, mode=mode, due_on=due_on, warnings=warnings, owner=owner)
+    told = {"warnings": warnings, "details": details}
+    asking = Countersignature(title=title, mode=mode, due_on=due_on, owner=owner, **told)
     asking.tell_about(subject)
     changes.create(asking, by=by)
     opinions = changes.create_many(_opinions(asking, steps), by=by)

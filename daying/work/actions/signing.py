@@ -1,5 +1,7 @@
 """What else is done with an opinion: passed on, a signer added, an answer taken back, urged, sent as a copy."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,15 +10,13 @@ from django.utils.translation import gettext_lazy
 from daying.core import changes, journal
 from daying.core.actor import SYSTEM, Actor
 from daying.core.errors import Refused
-from daying.core.workflow import transition
+from daying.core.workflow import action, transition
 from daying.people.models import Department, Employee
 from daying.people.queries import acts_for
 from daying.work import queries
 from daying.work.actions.countersigning import for_us
 from daying.work.mails import tell_asked, tell_reader
 from daying.work.models import Copy, Countersignature, CountersignatureState, Opinion, OpinionState
-
-URGED_A_DAY = 2  # how often one opinion may be urged in a day. Becomes a parameter of the contract review procedure.
 
 
 class Place(models.TextChoices):
@@ -134,10 +134,10 @@ def asked_by_me(opinion: Opinion, by: Actor) -> bool:
     inputs={"note": gettext_lazy("What to tell them")},
 )
 def urge(opinion: Opinion, *, by: Actor, note: str = "") -> None:
-    """Write once more to those who are asked. A few times a day at most."""
+    """Write once more to those who are asked. So many times a day at most as the rules of countersigning say."""
     today = timezone.localdate()
     times = opinion.urged_times if opinion.urged_on == today else 0
-    if times >= URGED_A_DAY:
+    if times >= queries.signing_rules().urged_a_day:
         told = {"department": opinion.asked, "times": times}
         raise Refused(_("%(department)s has been urged %(times)s times today. Ring them, or urge tomorrow.") % told)
     opinion.urged_on, opinion.urged_times = today, times + 1
@@ -160,6 +160,23 @@ def send_copy(asking: Countersignature, *, by: Actor, person: Employee, note: st
         raise Refused(_("%(person)s has a copy already.") % {"person": person}, field="person")
     tell_reader(copy, by=by)
     return {"copy": [None, str(person)]}
+
+
+@action(right=None, serves="M5.4")
+def let_know(asking: Countersignature, people: Iterable[Employee], *, note: str, by: Actor) -> list[Employee]:
+    """Tell what came of an asking: a copy to each of these people, unread also where they have one, and a mail.
+
+    Who acts knows already. Returns those told. Two queries for each.
+    """
+    told = sorted({one for one in people if one.is_active and one.pk != by.pk}, key=lambda one: one.pk)
+    for person in told:
+        news = {"note": note, "sent_at": timezone.now(), "read_at": None}
+        copy, _is_new = Copy.objects.update_or_create(countersignature=asking, person=person, defaults=news)
+        tell_reader(copy, by=by)
+    if told:
+        names = ", ".join(str(person) for person in told)
+        journal.write(asking, "work.let_know", by=by, changes={"copy": [None, names]}, note=note)
+    return told
 
 
 def _asked_too(opinion: Opinion, department: Department, person: Employee | None, duty: str) -> Opinion:

@@ -26,7 +26,7 @@ from daying.work.actions import (
     take_back_answer,
     urge,
 )
-from daying.work.models import CountersignatureState, Mode, Opinion
+from daying.work.models import CountersignatureState, Mode, Opinion, SigningRules
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -272,3 +272,21 @@ def test_an_opinion_is_passed_on_over_the_page_and_the_api(cast):
 
     assert answered.status_code == 200, answered.content
     assert states() == {"PMC": "passed_on", "FIN": "passed_on", "PRD": "open", "QA": "open"}
+
+
+def test_an_administrator_says_how_often_one_may_urge(cast):
+    SigningRules.objects.update(urged_a_day=1)
+    ask(cast, ["PMC"])
+    urge(opinion_of("PMC"), by=cast.engineer)
+
+    with pytest.raises(Refused):
+        urge(opinion_of("PMC"), by=cast.engineer)
+
+
+def test_an_answer_that_comes_too_late_gets_a_sentence(cast):
+    ask(cast, ["PMC"], ["FIN"], mode=Mode.ANY_ONE)
+    late = opinion_of("FIN")
+    agree(opinion_of("PMC"), by=cast.pmc)
+
+    with pytest.raises(Refused, match="无需答复"):
+        agree(late, by=cast.finance)
