@@ -40,7 +40,7 @@ def first_order(operator: str, days: int, today: date) -> Q:
 @behaviour("bought", _("Bought the product"), "record", model=Product)
 def bought(operator: str, products: list[int], today: date) -> Q:
     """Ordered one of these products ever, or none of them."""
-    lines = OrderLine.objects.filter(order__customer=OuterRef("pk"), product__in=products)
+    lines = OrderLine.objects.filter(order__customer=OuterRef("pk"), product__in=products, quantity__gt=0)
     found = Exists(lines.exclude(order__state__in=NOT_TAKEN))
     return Q(found) if operator == "in" else ~Q(found)
 

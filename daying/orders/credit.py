@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,7 +27,7 @@ LIMITED = Compiled(
 RELEASED = Q(order__state__in=OPEN_STATES) | Q(order__state=State.ON_HOLD, order__held_state__in=OPEN_STATES)
 UNDELIVERED = Compiled(
     lambda customer: (
-        OrderLine.objects.filter(RELEASED, order__customer=customer)
+        OrderLine.objects.filter(RELEASED, order__customer=customer, shipped_quantity__lt=F("quantity"))
         .select_related("order")
         .only("amount", "quantity", "shipped_quantity", "order__currency")
         .order_by()

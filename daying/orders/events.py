@@ -24,11 +24,12 @@ class OrderCancelled(Event):
 
 @dataclass(frozen=True)
 class OrderChanged(Event):
-    """A change was agreed and done. is_to_plan_again: quantities or days are others than those planned for."""
+    """A change was agreed and done. line_ids: lines with another quantity or day; moved_ids: those promised anew."""
 
     order_id: int
     change_id: int
-    is_to_plan_again: bool
+    line_ids: tuple[int, ...]
+    moved_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)

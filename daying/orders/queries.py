@@ -12,7 +12,17 @@ from daying.customers.models import Customer, DevelopmentPlan
 from daying.customers.pool.sparing import spares
 from daying.market.models import TradeShow
 from daying.market.queries import visitors
-from daying.orders.models import NOT_TAKEN, OPEN_STATES, CreditHold, DateMove, OrderLine, ReviewRule, SalesOrder, State
+from daying.orders.models import (
+    NOT_TAKEN,
+    OPEN_STATES,
+    ChangeReviewer,
+    CreditHold,
+    DateMove,
+    OrderLine,
+    ReviewRule,
+    SalesOrder,
+    State,
+)
 from daying.people.queries import limit
 from daying.products.simulation import Sold
 
@@ -20,6 +30,11 @@ from daying.products.simulation import Sold
 def orders_seen_by(user: Any) -> QuerySet[SalesOrder]:
     """The orders of customers this person may see."""
     return limit(SalesOrder.objects.all(), user, via="customer")
+
+
+def change_reviewers_seen_by(user: Any) -> QuerySet[ChangeReviewer]:
+    """All of them: who reviews a change is no secret."""
+    return ChangeReviewer.objects.select_related("department")
 
 
 def review_rules_seen_by(user: Any) -> QuerySet[ReviewRule]:
@@ -43,6 +58,7 @@ def sold_lines(products: Collection[int], customers: Q, currency: str, from_on: 
     """The lines of these products ordered in a stretch of days, by customers of whom the condition holds. One query."""
     buyers = Customer.objects.filter(customers).order_by().values("pk")
     taken = OrderLine.objects.filter(product__in=products, order__customer__in=buyers, order__currency=currency)
+    taken = taken.filter(quantity__gt=0)
     taken = taken.filter(order__ordered_on__range=(from_on, until_on)).exclude(order__state__in=NOT_TAKEN)
     figures = taken.order_by().values_list("product_id", "quantity", "discount", "net_amount")
     return (Sold(*one) for one in figures.iterator())

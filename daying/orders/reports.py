@@ -229,7 +229,7 @@ def _expected_by_zone(scope: QuerySet[Customer]) -> dict[tuple[int | None, str],
 
 def _lines_taken(period: Period, scope: QuerySet[Customer]) -> QuerySet[OrderLine]:
     lines = OrderLine.objects.filter(
-        order__ordered_on__range=period.dates, order__customer__in=scope.order_by().values("pk")
+        order__ordered_on__range=period.dates, order__customer__in=scope.order_by().values("pk"), quantity__gt=0
     )
     return lines.exclude(order__state__in=NOT_TAKEN).order_by()
 

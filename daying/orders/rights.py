@@ -3,7 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from daying.core.rights import DECIDE, SUPERVISE, Right, model_rights
-from daying.orders.models import ChangeOrder, Contract, ContractTemplate, CreditHold, ReviewRule, SalesOrder
+from daying.orders.models import (
+    ChangeOrder,
+    ChangeReviewer,
+    Contract,
+    ContractTemplate,
+    CreditHold,
+    ReviewRule,
+    SalesOrder,
+)
 from daying.people import posts
 
 READERS = posts.CENTRE | {
@@ -45,5 +53,6 @@ RIGHTS = [
     Right("orders.sign_contract", _("Put contracts into force and end them"), DECIDE, posts=SIGNERS),
     *model_rights(ContractTemplate, view=CREDIT_READERS, add=WORDING, change=WORDING),
     *model_rights(ChangeOrder, view=READERS, add=posts.CENTRE, change=posts.CENTRE, export=SHEETS),
+    *model_rights(ChangeReviewer, view=READERS, add=RULERS, change=RULERS, export=SHEETS),
     Right("orders.take_over_order", _("Take over past orders of another system"), DECIDE, posts=TAKE_OVER),
 ]

@@ -4,14 +4,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import ExpressionWrapper, F, Q, QuerySet, Sum
+from django.db.models import ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from daying.core.money import QuantityField
 from daying.orders.models import OPEN_STATES as ORDER_OPEN
 from daying.orders.models import OrderLine, SalesOrder
 from daying.people.queries import limit
-from daying.shipping.models import OPEN_STATES, Shipment, State
+from daying.shipping.models import OPEN_STATES, Shipment, ShipmentLine, State
 
 
 def shipments_seen_by(user: Any) -> QuerySet[Shipment]:
@@ -44,6 +44,10 @@ def to_confirm() -> QuerySet[Shipment]:
 
 
 def orders_to_plan() -> QuerySet[SalesOrder]:
-    """Released orders with goods still to ship and no shipment planned."""
-    planned = Shipment.objects.filter(state__in=OPEN_STATES)
-    return SalesOrder.objects.filter(state__in=ORDER_OPEN).exclude(pk__in=planned.values("order"))
+    """Released orders with goods still to ship that no shipment plans."""
+    open_lines = OrderLine.objects.filter(order__state__in=ORDER_OPEN, shipped_quantity__lt=F("quantity"))
+    own = ShipmentLine.objects.filter(order_line=OuterRef("pk"), shipment__state__in=OPEN_STATES).order_by()
+    planned = Subquery(own.values("order_line").annotate(added=Sum("quantity")).values("added"))
+    unplanned = open_lines.annotate(planned=Coalesce(planned, Decimal(0), output_field=QuantityField()))
+    unplanned = unplanned.filter(quantity__gt=F("shipped_quantity") + F("planned")).order_by()
+    return SalesOrder.objects.filter(state__in=ORDER_OPEN, pk__in=unplanned.values("order"))

@@ -4,7 +4,9 @@ from django.utils.translation import gettext as _
 
 from daying.core.actor import SYSTEM
 from daying.core.events import on
+from daying.orders.changing.actions import let_know
 from daying.orders.events import OrderCancelled, OrderChanged
+from daying.orders.models import ChangeOrder
 from daying.shipping import actions
 
 
@@ -16,6 +18,14 @@ def drop_what_is_planned(event: OrderCancelled) -> None:
 
 @on(OrderChanged)
 def plan_anew(event: OrderChanged) -> None:
-    """What was planned for other quantities or days is planned again."""
-    if event.is_to_plan_again:
-        actions.drop_open(event.order_id, by=SYSTEM, reason=_("The order was changed: plan it again."))
+    """What was planned for other quantities or days is planned again, and who planned it is told."""
+    if not event.line_ids:
+        return
+    change = ChangeOrder.objects.select_related("order__owner", "created_by").get(pk=event.change_id)
+    told = _("%(change)s has changed the order.") % {"change": change}
+    touched = actions.plan_again(change.order, moved=event.moved_ids, by=SYSTEM, reason=told)
+    numbers = ", ".join(str(shipment) for shipment in touched)
+    if touched:
+        planners = {shipment.created_by for shipment in touched if shipment.created_by}
+        note = _("Planned anew or cancelled: %(shipments)s.") % {"shipments": numbers}
+        let_know(change, planners, by=SYSTEM, note=note)

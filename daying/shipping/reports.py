@@ -22,7 +22,7 @@ LINE_ON_TIME = Q(shipped_quantity=F("quantity"), last_dispatch__lte=F("first_con
 def lines_due(period: Period, scope: QuerySet[Customer], part: Part) -> QuerySet[OrderLine]:
     """The order lines on one side of the on-time rate, each with the day of its last dispatch."""
     due = OrderLine.objects.filter(
-        first_confirmed_on__range=period.dates, order__customer__in=scope.order_by().values("pk")
+        first_confirmed_on__range=period.dates, order__customer__in=scope.order_by().values("pk"), quantity__gt=0
     ).exclude(order__state__in=NOT_TAKEN)
     due = due.annotate(last_dispatch=Max("shipment_lines__shipment__dispatched_on")).order_by("first_confirmed_on")
     return due.filter(LINE_ON_TIME) if part == NUMERATOR else due

@@ -232,7 +232,7 @@ def _line(values: Typed, order: SalesOrder, prices: Prices) -> OrderLine:
 
 
 def _lines_of(order: SalesOrder) -> list[Typed]:
-    lines = OrderLine.objects.filter(order=order).select_related("product")
+    lines = OrderLine.objects.filter(order=order, quantity__gt=0).select_related("product")
     return [{"id": line.pk, **line.as_typed()} for line in lines]
 
 

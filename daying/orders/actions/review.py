@@ -141,8 +141,8 @@ def _reviewed_by(order: SalesOrder, lines: Sequence[Any], on: date) -> Review:
 
 def _ordered_before(customer: int) -> QuerySet[OrderLine]:
     """Lines of the same product in orders that were taken."""
-    taken = OrderLine.objects.filter(product=OuterRef("product"), order__customer=customer).order_by()
-    return taken.exclude(order__state__in=NOT_TAKEN)
+    taken = OrderLine.objects.filter(product=OuterRef("product"), order__customer=customer, quantity__gt=0)
+    return taken.order_by().exclude(order__state__in=NOT_TAKEN)
 
 
 def _under_review(order: SalesOrder) -> SalesOrder:

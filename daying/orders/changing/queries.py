@@ -32,7 +32,8 @@ def as_of(order: SalesOrder, on: date) -> tuple[Values, list[Values]] | None:
             began = True
             break
         _undo(head, lines, entry.changes)
-    return (head, sorted(lines.values(), key=lambda line: line["position"])) if began else None
+    there = [line for line in lines.values() if Decimal(line["quantity"])]
+    return (head, sorted(there, key=lambda line: line["position"])) if began else None
 
 
 def _undo(head: Values, lines: dict[int, Values], told: Values) -> None:

@@ -1,5 +1,6 @@
 """Whether an order may be drawn from the contract it names."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -24,10 +25,26 @@ def may_be_drawn(order: SalesOrder) -> None:
         raise Refused(_("%(contract)s has less left: %(beyond)s") % {"contract": contract, "beyond": " ".join(beyond)})
 
 
-def overdrawn(contract: Contract, order: SalesOrder) -> list[str]:
-    """What an order takes beyond its contract, a sentence for each. Three queries."""
+def may_be_drawn_anew(order: SalesOrder, lines: Iterable[OrderLine]) -> list[str]:
+    """The same for an order that becomes another, with these lines; returns what its contract lets pass all the same.
+
+    A contract that has ended since is drawn from as before.
+    """
+    if order.contract_id is None:
+        return []
+    contract = Contract.objects.select_for_update(no_key=True, of=("self",)).get(pk=order.contract_id)
+    beyond = overdrawn(contract, order, lines)
+    if beyond and contract.when_overdrawn == WhenOverdrawn.REFUSE:
+        raise Refused(_("%(contract)s has less left: %(beyond)s") % {"contract": contract, "beyond": " ".join(beyond)})
+    return beyond
+
+
+def overdrawn(contract: Contract, order: SalesOrder, lines: Iterable[OrderLine] | None = None) -> list[str]:
+    """What an order takes beyond its contract, a sentence for each. lines: None for those it has. Three queries."""
     wanted: dict[int, Decimal] = {}
-    for line in OrderLine.objects.filter(order=order):
+    for line in OrderLine.objects.filter(order=order) if lines is None else lines:
+        if not line.quantity:  # taken out
+            continue
         wanted[line.product_id] = wanted.get(line.product_id, ZERO) + line.quantity
     found = left(contract, apart_from=order.pk)
     agreed = {one.product.pk for one in found if one.product}
@@ -39,7 +56,7 @@ def overdrawn(contract: Contract, order: SalesOrder) -> list[str]:
 
 
 def _beyond(one: Left, wanted: Decimal) -> str:
-    if wanted <= one.rest:
+    if not wanted or wanted <= one.rest:
         return ""
     what = one.product or _("amount")
     return _("%(what)s: %(wanted)s wanted, %(rest)s left.") % {"what": what, "wanted": wanted, "rest": one.rest}

@@ -60,7 +60,8 @@ def left(contract: Contract, *, apart_from: int | None = None) -> list[Left]:
 
 
 def _drawing(contract: Contract, apart_from: int | None) -> Any:
-    lines = OrderLine.objects.filter(order__contract=contract).exclude(order__state__in=_drawing_nothing())
+    lines = OrderLine.objects.filter(order__contract=contract, quantity__gt=0)
+    lines = lines.exclude(order__state__in=_drawing_nothing())
     lines = lines.exclude(order=apart_from) if apart_from else lines
     return lines.order_by().values_list("order__state", "product", "quantity", "shipped_quantity", "amount")
 

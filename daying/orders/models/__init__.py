@@ -1,6 +1,6 @@
 """The tables of orders, by subject."""
 
-from daying.orders.models.change import AskedFor, ChangeLine, ChangeOrder, ChangeState
+from daying.orders.models.change import AskedFor, ChangeLine, ChangeOrder, ChangeReviewer, ChangeState, Touched
 from daying.orders.models.contract import (
     Contract,
     ContractKind,
@@ -19,6 +19,7 @@ __all__ = [
     "AskedFor",
     "ChangeLine",
     "ChangeOrder",
+    "ChangeReviewer",
     "ChangeState",
     "Contract",
     "ContractKind",
@@ -34,5 +35,6 @@ __all__ = [
     "ReviewSigner",
     "SalesOrder",
     "State",
+    "Touched",
     "WhenOverdrawn",
 ]

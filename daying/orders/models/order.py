@@ -150,7 +150,8 @@ class OrderLine(OfferedLine):
     """One product ordered.
 
     first_confirmed_on: the promise that counts for the on-time rate; a move at the customer's wish resets it, a move of
-    ours does not. shipped_quantity is kept by `count_shipped`.
+    ours does not. shipped_quantity is kept by `count_shipped`. quantity: zero for a line that a change has taken out;
+    it stays, because shipments and moved dates name it.
     """
 
     order = models.ForeignKey(SalesOrder, models.CASCADE, related_name="lines", verbose_name=_("sales order"))
@@ -170,7 +171,8 @@ class OrderLine(OfferedLine):
             ),
         ]
         constraints = [
-            *OfferedLine.Meta.constraints,
+            *(one for one in OfferedLine.Meta.constraints if not one.name.endswith("quantity_above_0")),
+            models.CheckConstraint(condition=Q(quantity__gte=0), name="ordered_quantity_not_below_0"),
             models.CheckConstraint(
                 condition=Q(shipped_quantity__gte=0, shipped_quantity__lte=F("quantity")),
                 name="never_shipped_more_than_ordered",

@@ -14,8 +14,9 @@ from daying.customers.actions import set_credit_limit
 from daying.customers.factories import customer
 from daying.customers.models import Customer
 from daying.orders import actions, credit
-from daying.orders.factories import ORDERED_ON, draft_order, released_order, reviewed_order
-from daying.orders.models import OrderLine, SalesOrder, State
+from daying.orders.changing.actions import submit_change
+from daying.orders.factories import ORDERED_ON, change_of, draft_order, released_order, reviewed_order
+from daying.orders.models import ChangeOrder, OrderLine, SalesOrder, State
 
 pytestmark = pytest.mark.django_db(transaction=True)
 D = Decimal
@@ -65,6 +66,16 @@ def test_twin_without_the_lock_too_much_is_shipped(cast, monkeypatch):
     done = all_at_once(lambda _: actions.count_shipped(order, {line.pk: D(7)}, by=cast.warehouse, on=date(2026, 3, 10)))
 
     assert sum(done) * 7 > 50
+
+
+def test_of_twenty_who_submit_a_change_one_is_first(cast):
+    order = released_order(customer(cast.engineer), (50,))
+    written = [change_of(order, {"quantity": D(51 + place)}) for place in range(PEOPLE)]
+
+    done = all_at_once(lambda place: submit_change(written[place], by=cast.engineer, on=date(2026, 3, 10)))
+
+    assert sum(done) == 1
+    assert ChangeOrder.objects.filter(number__isnull=False).count() == 1
 
 
 def test_twenty_who_enter_one_customers_order_enter_it_once(cast):

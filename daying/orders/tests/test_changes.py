@@ -88,7 +88,7 @@ def test_agreed_it_rewrites_the_order_with_its_next_revision(cast, order, told):
     assert order.total == first.amount + second.amount
     assert order.confirmed_on == LATER
     assert (DateMove.objects.get().from_on, DateMove.objects.get().is_customers_wish) == (WANTED_ON, True)
-    assert [event.is_to_plan_again for event in told] == [True]
+    assert [(event.line_ids, event.moved_ids) for event in told] == [((first.pk,), (first.pk,))]
 
 
 def test_our_own_change_does_not_reset_the_first_promise(cast, order):

@@ -2,6 +2,7 @@
 
 from daying.quotes.actions.answering import accept_by_link, decline_by_link, send_by_mail
 from daying.quotes.actions.approving import approve, reject, submit, withdraw
+from daying.quotes.actions.beginning import write_first_limits, write_first_policy, write_first_rule
 from daying.quotes.actions.opportunities import (
     amend_opportunity,
     confirm_needs,
@@ -43,4 +44,7 @@ __all__ = [
     "win",
     "win_by_order",
     "withdraw",
+    "write_first_limits",
+    "write_first_policy",
+    "write_first_rule",
 ]

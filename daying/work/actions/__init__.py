@@ -2,7 +2,7 @@
 
 from daying.work.actions.countersigning import Asked, agree, open_countersignature, refuse, withdraw
 from daying.work.actions.handing import hand_over_opinions, hand_over_tasks
-from daying.work.actions.rules import usual_rules
+from daying.work.actions.rules import write_first_rules
 from daying.work.actions.signing import Place, add_signer, let_know, pass_on, send_copy, take_back_answer, urge
 from daying.work.actions.tasks import accept, amend_task, create_task, finish, give_back, start
 
@@ -26,6 +26,6 @@ __all__ = [
     "start",
     "take_back_answer",
     "urge",
-    "usual_rules",
     "withdraw",
+    "write_first_rules",
 ]
