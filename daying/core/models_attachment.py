@@ -18,6 +18,7 @@ class FileKind(models.TextChoices):
     """What a file is to us."""
 
     CONTRACT = "contract", _("Contract")
+    SEALED = "sealed", _("Sealed copy, scanned")
     AGREEMENT = "agreement", _("Agreement (quality, secrecy)")
     LICENCE = "licence", _("Business licence")
     CERTIFICATE = "certificate", _("Certificate")

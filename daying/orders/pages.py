@@ -149,6 +149,11 @@ class SalesOrderPages(Resource):
     ]
     extra_urls = [
         shows("sales-orders/<uuid:public_id>/review-record/", views.review_record, name="sales-orders-review-record"),
+        shows(
+            "sales-orders/<uuid:public_id>/review-record/<str:language>/",
+            views.review_record_pdf,
+            name="sales-orders-review-record-pdf",
+        ),
         shows("sales-orders/<uuid:public_id>/as-of/", stood, name="sales-order-as-of"),
     ]
 

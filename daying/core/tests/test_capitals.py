@@ -13,6 +13,8 @@ from daying.core.capitals import DIGITS, in_capitals
     ("amount", "capitals"),
     [
         ("0", "零元整"),
+        ("0.00", "零元整"),
+        ("0.01", "壹分"),
         ("0.05", "伍分"),
         ("0.50", "伍角整"),
         ("0.55", "伍角伍分"),
@@ -33,6 +35,7 @@ from daying.core.capitals import DIGITS, in_capitals
         ("20030040", "贰仟零叁万零肆拾元整"),
         ("100000000", "壹亿元整"),
         ("100000001", "壹亿零壹元整"),
+        ("100000001.10", "壹亿零壹元壹角整"),
         ("100010000", "壹亿零壹万元整"),
         ("100100000", "壹亿零壹拾万元整"),
         ("110000000", "壹亿壹仟万元整"),
@@ -46,6 +49,8 @@ from daying.core.capitals import DIGITS, in_capitals
         ),
         ("-1280.90", "负壹仟贰佰捌拾元零玖角整"),
         ("-0.00", "零元整"),
+        ("-0.01", "负壹分"),
+        ("-100000001.10", "负壹亿零壹元壹角整"),
     ],
 )
 def test_amounts_are_written_as_the_bank_wants_them(amount, capitals):

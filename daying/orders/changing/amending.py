@@ -150,8 +150,8 @@ def _against(one: Becoming, line: OrderLine) -> Iterator[str]:
         yield _("Line %(number)s: %(shipped)s are shipped, and the quantity cannot be below that.") % shipped
     elif wanted.changed("unit_price") and line.shipped_quantity:
         sentence = _(
-            "Line %(number)s: %(shipped)s are shipped at the old price. "
-            "Reduce it to that, and add a line at the new price."
+            "Line %(number)s: %(shipped)s are shipped at the old price. Reduce it to that quantity, and add a line at "
+            "the new price."
         )
         yield sentence % shipped
 

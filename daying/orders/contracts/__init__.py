@@ -1,1 +1,1 @@
-"""Contracts: wording, signature, and what orders draw from them. Answers M5.3."""
+"""Contracts: wording, signature, and what orders draw from them. Answers M5.5."""

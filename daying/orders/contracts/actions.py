@@ -26,8 +26,10 @@ from daying.orders.models import (
 )
 from daying.people.queries import company
 
+LONGEST_ARCHIVE_NUMBER = 40
 
-@action(right="orders.add_contract", serves="M5.3", label=gettext_lazy("New contract"))
+
+@action(right="orders.add_contract", serves="M5.5", label=gettext_lazy("New contract"))
 def draft_contract(
     *,
     by: Actor,
@@ -62,7 +64,7 @@ def draft_contract(
     return changes.create(contract, by=by, lines=_lines(lines))
 
 
-@action(right="orders.change_contract", serves="M5.3")
+@action(right="orders.change_contract", serves="M5.5")
 def amend_contract(
     contract: Contract,
     *,
@@ -107,7 +109,7 @@ def amend_contract(
     source=ContractState.DRAFT,
     target=ContractState.ISSUED,
     right="orders.change_contract",
-    serves="M5.3",
+    serves="M5.5",
 )
 def issue(contract: Contract, *, by: Actor, on: date) -> None:
     """Give it its number and keep its wording as it is now, to be printed and sealed."""
@@ -115,6 +117,7 @@ def issue(contract: Contract, *, by: Actor, on: date) -> None:
     if contract.template:
         contract.template_version = contract.template.version
         contract.wording = wording.filled(contract.template.text, contract, company())
+        contract.english_wording = wording.filled(contract.template.english_text, contract, company(), "en")
 
 
 @transition(
@@ -123,12 +126,29 @@ def issue(contract: Contract, *, by: Actor, on: date) -> None:
     source=ContractState.ISSUED,
     target=ContractState.IN_FORCE,
     right="orders.sign_contract",
-    serves="M5.3",
+    serves="M5.5",
     inputs={"signed_on": gettext_lazy("Signed on"), "archive_number": gettext_lazy("Archive number")},
 )
 def put_into_force(contract: Contract, *, by: Actor, signed_on: date, archive_number: str = "") -> None:
-    """Both have sealed it. The scanned copy goes to its files."""
-    contract.signed_on, contract.archive_number = signed_on, archive_number
+    """Both have sealed it. The scanned copy goes to its files, as a sealed copy."""
+    contract.signed_on = signed_on
+    _archive(contract, archive_number)
+
+
+@transition(
+    Contract,
+    label=gettext_lazy("Enter the archive number"),
+    source=(ContractState.IN_FORCE, ContractState.ENDED),
+    target=None,
+    right="orders.change_contract",
+    serves="M5.5",
+    inputs={"archive_number": gettext_lazy("Archive number")},
+)
+def archive(contract: Contract, *, by: Actor, archive_number: str) -> None:
+    """The sealed copy has come back and lies in the archive."""
+    if not archive_number.strip():
+        raise Refused(_("Give the number under which the sealed copy lies in the archive."), field="archive_number")
+    _archive(contract, archive_number)
 
 
 @transition(
@@ -137,7 +157,7 @@ def put_into_force(contract: Contract, *, by: Actor, signed_on: date, archive_nu
     source=ContractState.IN_FORCE,
     target=ContractState.ENDED,
     right="orders.sign_contract",
-    serves="M5.3",
+    serves="M5.5",
     inputs={"reason": gettext_lazy("Reason")},
 )
 def end(contract: Contract, *, by: Actor, reason: str) -> None:
@@ -151,7 +171,7 @@ def end(contract: Contract, *, by: Actor, reason: str) -> None:
     source=(ContractState.DRAFT, ContractState.ISSUED),
     target=ContractState.VOID,
     right="orders.change_contract",
-    serves="M5.3",
+    serves="M5.5",
     inputs={"reason": gettext_lazy("Reason")},
 )
 def make_void(contract: Contract, *, by: Actor, reason: str) -> None:
@@ -159,26 +179,49 @@ def make_void(contract: Contract, *, by: Actor, reason: str) -> None:
     contract.ended_for = reason
 
 
-@action(right="orders.add_contracttemplate", serves="M5.3", label=gettext_lazy("New contract template"))
-def write_template(*, by: Actor, name: str, text: str, is_active: bool = True) -> ContractTemplate:
+@action(right="orders.add_contracttemplate", serves="M5.5", label=gettext_lazy("New contract template"))
+def write_template(
+    *, by: Actor, name: str, text: str, english_text: str = "", is_active: bool = True
+) -> ContractTemplate:
     """Write a wording. Refused where a word in braces is none that is filled in."""
-    wording.must_be_known(text)
-    return changes.create(ContractTemplate(name=name, text=text, is_active=is_active), by=by)
+    _must_be_wordings(text, english_text)
+    template = ContractTemplate(name=name, text=text, english_text=english_text, is_active=is_active)
+    return changes.create(template, by=by)
 
 
-@action(right="orders.change_contracttemplate", serves="M5.3")
+@action(right="orders.change_contracttemplate", serves="M5.5")
 def change_template(
     template: ContractTemplate,
     *,
     by: Actor,
     name: str,
     text: str,
+    english_text: str = "",
     is_active: bool = False,
     version: int | None = None,
 ) -> ContractTemplate:
     """Change a wording, which has its next version then. What was issued before keeps the wording it had."""
-    wording.must_be_known(text)
-    return changes.update(template, {"name": name, "text": text, "is_active": is_active}, by=by, version=version)
+    _must_be_wordings(text, english_text)
+    values = {"name": name, "text": text, "english_text": english_text, "is_active": is_active}
+    return changes.update(template, values, by=by, version=version)
+
+
+def _must_be_wordings(text: str, english_text: str) -> None:
+    wording.must_be_known(text, "text")
+    wording.must_be_known(english_text, "english_text")
+
+
+def _archive(contract: Contract, number: str) -> None:
+    """Refused where another contract lies there already, and where the number is longer than the field."""
+    number = " ".join(number.split())
+    if len(number) > LONGEST_ARCHIVE_NUMBER:
+        told = {"most": LONGEST_ARCHIVE_NUMBER}
+        raise Refused(_("An archive number has at most %(most)s characters.") % told, field="archive_number")
+    other = Contract.objects.filter(archive_number=number).exclude(pk=contract.pk).first() if number else None
+    if other:
+        told = {"number": number, "contract": other}
+        raise Refused(_("The archive number %(number)s belongs to %(contract)s.") % told, field="archive_number")
+    contract.archive_number = number
 
 
 def _lines(rows: Sequence[Mapping[str, Any]]) -> list[ContractLine]:

@@ -39,7 +39,10 @@ class ContractPages(Resource):
     scope = staticmethod(queries.contracts_seen_by)
     create = staticmethod(actions.draft_contract)
     change = staticmethod(actions.amend_contract)
-    extra_urls = [shows("contracts/<uuid:public_id>/print/", views.printed, name="contract-print")]
+    extra_urls = [
+        shows("contracts/<uuid:public_id>/print/", views.printed, name="contract-print"),
+        shows("contracts/<uuid:public_id>/print/<str:language>/", views.printed_pdf, name="contract-pdf"),
+    ]
 
     def offered(self, user: Any) -> Any:
         """Orders are drawn from what is in force."""
@@ -47,7 +50,11 @@ class ContractPages(Resource):
 
     def further(self, record: Any, user: Any) -> Sequence[tuple[Any, str, str]]:
         """The contract on paper."""
-        return [(_("Print"), reverse("contract-print", args=[record.public_id]), "file-text")]
+        return [
+            (_("Print"), reverse("contract-print", args=[record.public_id]), "file-text"),
+            (_("PDF in Chinese"), reverse("contract-pdf", args=[record.public_id, "zh"]), "printer"),
+            (_("PDF in English"), reverse("contract-pdf", args=[record.public_id, "en"]), "printer"),
+        ]
 
 
 @register(ContractTemplate)
@@ -61,13 +68,18 @@ class ContractTemplatePages(Resource):
     columns = ["name", "is_active"]
     filters = ["is_active"]
     search = ["name"]
-    form = ["name", "text", "is_active"]
+    form = ["name", "text", "english_text", "is_active"]
     ordering = ["name"]
     scope = staticmethod(queries.templates_seen_by)
     create = staticmethod(actions.write_template)
     change = staticmethod(actions.change_template)
     extra_urls = [
-        shows("contract-templates/<uuid:public_id>/preview/", views.preview, name="contract-template-preview")
+        shows("contract-templates/<uuid:public_id>/preview/", views.preview, name="contract-template-preview"),
+        shows(
+            "contract-templates/<uuid:public_id>/preview/<str:language>/",
+            views.preview_pdf,
+            name="contract-template-preview-pdf",
+        ),
     ]
 
     def offered(self, user: Any) -> Any:
@@ -76,7 +88,11 @@ class ContractTemplatePages(Resource):
 
     def further(self, record: Any, user: Any) -> Sequence[tuple[Any, str, str]]:
         """How it looks filled in."""
-        return [(_("Preview"), reverse("contract-template-preview", args=[record.public_id]), "file-text")]
+        return [
+            (_("Preview"), reverse("contract-template-preview", args=[record.public_id]), "file-text"),
+            (_("PDF in Chinese"), reverse("contract-template-preview-pdf", args=[record.public_id, "zh"]), "printer"),
+            (_("PDF in English"), reverse("contract-template-preview-pdf", args=[record.public_id, "en"]), "printer"),
+        ]
 
 
 panel(Customer, _("Contracts"), ContractPages, by="customer")
@@ -100,15 +116,23 @@ def beyond(order: SalesOrder, user: Any) -> str:
     return " ".join(overdrawn(order.contract, order)) if order.contract else ""
 
 
-@todo(_("My contracts that expire within 30 days"), serves="M5.3")
+@todo(_("My contracts that expire within 30 days"), serves="M5.5")
 def expiring(user: Any, today: date) -> Any:
     """In force, and to be renewed or ended."""
     return queries.expiring(today).filter(owner__in=acts_for(user))
 
 
+@todo(_("My contracts in force without a scanned sealed copy"), serves="M5.5")
+def unsealed(user: Any, today: date) -> Any:
+    """To be scanned and put among the files, as a sealed copy."""
+    return queries.without_sealed_copy().filter(owner__in=acts_for(user))
+
+
 def _told(one: queries.Left) -> str:
     what = str(one.product) if one.product else _("Amount")
-    told = {"what": what, "drawn": _plain(one.drawn), "agreed": _plain(one.agreed), "rest": _plain(one.rest)}
+    told = {"what": what, "drawn": _plain(one.drawn), "agreed": _plain(one.agreed), "rest": _plain(abs(one.rest))}
+    if one.rest < 0:
+        return str(_("%(what)s: %(drawn)s of %(agreed)s drawn, overdrawn by %(rest)s") % told)
     return str(_("%(what)s: %(drawn)s of %(agreed)s drawn, %(rest)s left") % told)
 
 

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from daying.core.models import Attachment, FileKind
 from daying.core.money import ZERO
 from daying.orders.models import NOT_TAKEN, Contract, ContractLine, ContractState, ContractTemplate, OrderLine, State
 from daying.people.queries import limit
@@ -42,6 +43,13 @@ def templates_seen_by(user: Any) -> QuerySet[ContractTemplate]:
 def expiring(today: date, within: timedelta = WARNED) -> QuerySet[Contract]:
     """Contracts in force whose last day comes within so many days, or has passed."""
     return Contract.objects.filter(state=ContractState.IN_FORCE, until_on__lte=today + within)
+
+
+def without_sealed_copy() -> QuerySet[Contract]:
+    """Contracts in force of which no scanned sealed copy is among the files."""
+    copies = Attachment.objects.filter(subject_type=Contract._meta.label_lower, subject_id=OuterRef("pk"))
+    sealed = Exists(copies.filter(kind=FileKind.SEALED, is_current=True))
+    return Contract.objects.filter(~sealed, state=ContractState.IN_FORCE)
 
 
 def left(contract: Contract, *, apart_from: int | None = None) -> list[Left]:

@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from daying.core import printing
 from daying.customers.models import Customer
 from daying.desk.gate import signed_in
-from daying.orders.contracts import queries, wording
+from daying.orders.contracts import paper, queries, wording
 from daying.orders.models import Contract, ContractTemplate
 from daying.people.queries import company
 
@@ -22,7 +23,27 @@ def printed(request: Any, public_id: UUID) -> HttpResponse:
     """A contract on paper, for the seals of both."""
     _must_have(request, "orders.view_contract")
     contract = get_object_or_404(queries.contracts_seen_by(request.user), public_id=public_id)
-    return render(request, "orders/contract_print.html", sheet(contract))
+    return render(request, "orders/contract_print.html", {**sheet(contract), "is_contract": True})
+
+
+@signed_in
+def printed_pdf(request: Any, public_id: UUID, language: str) -> HttpResponse:
+    """The same as a file, to be printed or sent."""
+    _must_have(request, "orders.view_contract")
+    if language not in wording.LANGUAGES:
+        raise Http404
+    contract = get_object_or_404(queries.contracts_seen_by(request.user), public_id=public_id)
+    return printing.response(paper.pdf(contract, language), str(contract))
+
+
+@signed_in
+def preview_pdf(request: Any, public_id: UUID, language: str) -> HttpResponse:
+    """A template filled in, as the file would be."""
+    _must_have(request, "orders.view_contracttemplate")
+    if language not in wording.LANGUAGES:
+        raise Http404
+    template = get_object_or_404(queries.templates_seen_by(request.user), public_id=public_id)
+    return printing.response(paper.pdf(_imagined(template), language), str(template))
 
 
 @signed_in
@@ -30,21 +51,21 @@ def preview(request: Any, public_id: UUID) -> HttpResponse:
     """A template filled in with the figures of an imagined contract."""
     _must_have(request, "orders.view_contracttemplate")
     template = get_object_or_404(queries.templates_seen_by(request.user), public_id=public_id)
-    return render(request, "orders/contract_print.html", sheet(_imagined(template)))
+    return render(request, "orders/contract_print.html", {**sheet(_imagined(template)), "template": template})
 
 
 def sheet(contract: Contract) -> dict[str, Any]:
     """Everything that stands on the printed contract."""
     ours = company()
-    words = contract.wording or (wording.filled(contract.template.text, contract, ours) if contract.template else "")
+    words = paper.words(contract, "zh")
     lines = list(contract.lines.select_related("product")) if contract.pk else []
     return {
         "contract": contract,
         "company": ours,
-        "paragraphs": wording.paragraphs(words) or [contract.terms, f"{{{wording.LINES}}}"],
+        "paragraphs": wording.paragraphs(words) or [contract.terms, wording.TABLE],
         "lines": lines,
         "capitals": wording.capitals(contract),
-        "table": f"{{{wording.LINES}}}",
+        "table": wording.TABLE,
     }
 
 

@@ -48,6 +48,9 @@ class ContractTemplate(Record):
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     text = models.TextField(_("text"), help_text=_("Words in braces such as {customer} or {amount} are filled in."))
+    english_text = models.TextField(
+        _("text in English"), blank=True, help_text=_("Empty: the same text stands in the English contract.")
+    )
     is_active = models.BooleanField(_("offered"), default=True)
 
     class Meta:
@@ -91,6 +94,7 @@ class Contract(Record):
     )
     template_version = models.PositiveIntegerField(_("version of the template"), null=True, editable=False)
     wording = models.TextField(_("wording"), blank=True, editable=False)
+    english_wording = models.TextField(_("wording in English"), blank=True, editable=False)
     signed_on = models.DateField(_("signed on"), null=True, editable=False)
     archive_number = models.CharField(_("archive number"), max_length=40, blank=True, editable=False)
     ended_for = models.TextField(_("ended because"), blank=True, editable=False)

@@ -5,16 +5,19 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from daying.core import attachments
 from daying.core.actor import SYSTEM
 from daying.core.errors import Refused
+from daying.core.models import FileKind
 from daying.customers.factories import customer
 from daying.orders import actions, schedule
 from daying.orders.contracts import actions as contracts
 from daying.orders.contracts import queries
 from daying.orders.contracts.drawing import overdrawn
 from daying.orders.factories import ORDERED_ON, contract, contract_in_force, draft_order
-from daying.orders.models import ContractState, ContractTemplate, SalesOrder
+from daying.orders.models import Contract, ContractState, ContractTemplate, SalesOrder
 from daying.products.factories import product
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +180,37 @@ def test_the_contracts_page_tells_what_is_left(cast, client, firm):
     client.force_login(cast.engineer)
 
     assert "70" in client.get(f"/contracts/{agreed.public_id}/").content.decode()
+
+
+def test_an_archive_number_is_given_later_and_once(cast, firm):
+    first, second = contract_in_force(firm), contract_in_force(firm)
+    contracts.archive(first, by=cast.engineer, archive_number=" DA-7 ")
+
+    with pytest.raises(Refused, match="DA-7"):
+        contracts.archive(second, by=cast.engineer, archive_number="DA-7")
+    for number in ("  ", "9" * 41):
+        with pytest.raises(Refused):
+            contracts.archive(second, by=cast.engineer, archive_number=number)
+    assert Contract.objects.get(pk=first.pk).archive_number == "DA-7"
+
+
+def test_a_contract_waits_for_its_scanned_sealed_copy(cast, client, firm):
+    signed = contract_in_force(firm)
+    client.force_login(cast.engineer)
+    title = "缺盖章扫描件"
+    assert title in client.get("/").content.decode()
+
+    scan = SimpleUploadedFile("scan.pdf", b"%PDF-1.7")
+    attachments.attach(signed, scan, by=cast.engineer, kind=FileKind.SEALED)
+
+    assert not queries.without_sealed_copy().exists()
+    assert title not in client.get("/").content.decode()
+
+
+def test_the_page_of_an_overdrawn_contract_says_by_how_much(cast, client, firm):
+    thing = product()
+    agreed = contract_in_force(firm, lines=wanted(thing, 100), when_overdrawn="flag")
+    drawn_by(agreed, thing, 130)
+    client.force_login(cast.engineer)
+
+    assert "超用 30" in client.get(f"/contracts/{agreed.public_id}/").content.decode()
