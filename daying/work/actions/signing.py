@@ -62,7 +62,7 @@ def pass_on(
     when=for_us,
     serves=("M0.4", "M5.4"),
     inputs={
-        "place": gettext_lazy("Asked"),
+        "place": gettext_lazy("When they are asked"),
         "department": gettext_lazy("Department"),
         "person": gettext_lazy("Person (empty: anybody there who may)"),
         "duty": gettext_lazy("Asked to look at"),
