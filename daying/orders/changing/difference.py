@@ -10,6 +10,7 @@ from daying.core import written
 from daying.customers.models import Terms
 from daying.orders.models import ChangeLine, ChangeOrder
 
+TERMS, DAYS = gettext_lazy("Terms of payment"), gettext_lazy("Days to pay")
 FIGURES: list[tuple[str, Any, Callable[[Any], str]]] = [
     ("quantity", gettext_lazy("quantity"), written.quantity),
     ("unit_price", gettext_lazy("unit price"), written.price),
@@ -55,9 +56,9 @@ def _old(line: ChangeLine, name: str, form: Callable[[Any], str]) -> str:
 
 def _of_order(change: ChangeOrder) -> Iterator[str]:
     if change.terms and change.terms != change.old_terms:
-        yield f"{_('Terms of payment')}: {Terms(change.old_terms).label} → {Terms(change.terms).label}"
+        yield f"{TERMS}: {Terms(change.old_terms).label} → {Terms(change.terms).label}"
     if change.payment_days not in (None, change.old_payment_days):
-        yield f"{_('Days to pay')}: {change.old_payment_days} → {change.payment_days}"
+        yield f"{DAYS}: {change.old_payment_days} → {change.payment_days}"
     if change.old_total is not None and change.new_total is not None and change.old_total != change.new_total:
         figures = {"currency": change.order.currency, "old": written.money(change.old_total)}
         yield _("Total: %(currency)s %(old)s → %(new)s") % {**figures, "new": written.money(change.new_total)}

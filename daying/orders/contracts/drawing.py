@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from daying.core.errors import Refused
 from daying.core.money import ZERO
+from daying.core.written import quantity
 from daying.orders.contracts.queries import Left, left
 from daying.orders.models import Contract, ContractState, OrderLine, SalesOrder, WhenOverdrawn
 
@@ -58,8 +59,8 @@ def overdrawn(contract: Contract, order: SalesOrder, lines: Iterable[OrderLine] 
 def _beyond(one: Left, wanted: Decimal) -> str:
     if not wanted or wanted <= one.rest:
         return ""
-    what = one.product or _("amount")
-    return _("%(what)s: %(wanted)s wanted, %(rest)s left.") % {"what": what, "wanted": wanted, "rest": one.rest}
+    told = {"what": one.product or _("amount"), "wanted": quantity(wanted), "rest": quantity(one.rest)}
+    return _("%(what)s: %(wanted)s wanted, %(rest)s left.") % told
 
 
 def _must_be_theirs(contract: Contract, order: SalesOrder) -> None:

@@ -74,7 +74,8 @@ def _row(line: ContractLine) -> list[str]:
 def _amount(contract: Contract) -> Pairs:
     if contract.amount is None:
         return []
-    return [(f"{_('Amount')} {Currency(contract.currency).label}", written.money(contract.amount))]
+    label = _("Amount")
+    return [(f"{label} {Currency(contract.currency).label}", written.money(contract.amount))]
 
 
 def _parties(contract: Contract, language: str) -> list[dict[str, Any]]:

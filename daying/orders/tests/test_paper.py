@@ -67,7 +67,7 @@ def plain(text):
 def test_the_record_tells_an_auditor_everything(cast, order):
     text = text_of(review_paper.pdf(order, cast.auditor, "zh"))
 
-    parts = ["订单评审记录", order.number, "江南电子有限公司", "轴承座", "12", "木箱包装", "修订号1"]
+    parts = ["订单评审记录", order.number, "江南电子有限公司", "轴承座", "12", "木箱包装", "版次1"]
     parts += [
         "产能够吗—是",
         "材料够吗—否:缺一种钢",
