@@ -1,5 +1,7 @@
 """What is said and set down when the demo company prices, reviews and contracts. All invented."""
 
+from typing import Any
+
 from daying.people import departments
 
 PMC = (departments.PMC, "交期与产能", "物料是否齐套？\n产能是否满足交期？")
@@ -9,7 +11,7 @@ STRICT_FINANCE = (departments.FINANCE, "付款条件与信用", "信用额度是
 ENGINEERING = (departments.ENGINEERING, "规格与工艺", "图纸是否齐全、为最新版本？\n工装模具是否具备？")
 QUALITY = (departments.QUALITY, "检验标准与质量能力", "检验标准是否明确？")
 # What a rule is for, which orders it holds for and how, and step by step the departments that it asks.
-RULES = [
+RULES: list[tuple[str, dict[str, Any], list[list[tuple[str, str, str]]]]] = [
     ("样品订单评审", {"kind": "sample", "is_deposit_wanted": False}, [[ENGINEERING, SHORT_PMC]]),
     (
         "特殊订单评审",

@@ -58,7 +58,7 @@ def _page(request: HttpRequest, subject: Product | Customer, prices: Sequence[Pa
         "list_url": pages.url(),
         "back": pages.url("detail", subject),
         "title": pages.title,
-        "shows_margin": user.has_perm("products.view_cost"),  # type: ignore[union-attr]
+        "shows_margin": user.has_perm("products.view_cost"),
         "rows": [_row(price, is_product, user, today) for price in prices],
         "chart": _chart(prices, is_product, today),
     }

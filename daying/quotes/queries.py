@@ -81,12 +81,13 @@ def chance(stage: Stage, policy: QuotationPolicy | None = None) -> Decimal:
     if stage in (Stage.WON, Stage.LOST):
         return Decimal(stage == Stage.WON)
     policy = policy or QuotationPolicy.now()
-    return {
+    chances: dict[Stage, Decimal] = {
         Stage.CONTACT: policy.chance_at_contact,
         Stage.NEEDS: policy.chance_with_needs,
         Stage.PROPOSAL: policy.chance_with_proposal,
         Stage.NEGOTIATION: policy.chance_in_negotiation,
-    }[stage]
+    }
+    return chances[stage]
 
 
 def limits_seen_by(user: Any) -> QuerySet[DiscountLimit]:

@@ -219,8 +219,8 @@ def _archive(contract: Contract, number: str) -> None:
         raise Refused(_("An archive number has at most %(most)s characters.") % told, field="archive_number")
     other = Contract.objects.filter(archive_number=number).exclude(pk=contract.pk).first() if number else None
     if other:
-        told = {"number": number, "contract": other}
-        raise Refused(_("The archive number %(number)s belongs to %(contract)s.") % told, field="archive_number")
+        taken = {"number": number, "contract": other}
+        raise Refused(_("The archive number %(number)s belongs to %(contract)s.") % taken, field="archive_number")
     contract.archive_number = number
 
 

@@ -40,7 +40,8 @@ class Found:
         """The price of a unit that has so many of the product's own: 200 for a box listed so, not 20 times a tenth."""
         if self.amount is None:
             return None
-        return (_first(self.exact, self.amount, ZERO) * factor).quantize(FOUR_PLACES, ROUND_HALF_UP)
+        exact = self.amount if self.exact is None else self.exact
+        return (exact * factor).quantize(FOUR_PLACES, ROUND_HALF_UP)
 
 
 # Of a product so many, at this tax rate: what one costs the customer of a document.
