@@ -58,6 +58,7 @@ from daying.receivables import actions as receivables
 from daying.receivables.factories import billed, received
 from daying.shipping import actions as shipping
 from daying.work import actions as work
+from daying.work.queries import opinions_on
 from tests.cast import Cast
 
 BEFORE = date(2026, 3, 2)
@@ -117,13 +118,15 @@ def _business_of(person: Employee, carrier: Carrier) -> None:
     opportunity(firm)
     create_segment(by=person, name="重点客户")
     draw_up_plan(by=person, year=2026, stretch="q1", wanted=2, lines=[{"customer": firm}])
+    # One of two departments has agreed, and may take it back.
+    first = opinions_on(_go(draft_order(firm), [orders.submit])).first()
+    run(work.agree.verb, first)
     # Handed in by the system one is asked about; within the owner's limit it is approved.
     by_owner = ((person, (quotes.submit,)), (person, (quotes.submit, quotes.send)))
     for by, steps in ((None, ()), (None, (quotes.submit,)), *by_owner):
         told = {"contact": contact, "quoted_on": ON, "valid_until": LAST, "lines": lines(5)}
         _go(quotes.open_quotation(by=SYSTEM, customer=firm, **told), steps, by)
     draft_order(firm, carrier=carrier)
-    _go(draft_order(firm), [orders.submit])
     held = held_for_credit(person)
     customers.set_credit_limit(held.customer, by=SYSTEM, credit_limit=Decimal(999999))
     _go(released_order(firm), [orders.hold])
@@ -148,8 +151,8 @@ def _prices_of(firm: Customer, person: Employee) -> None:
     item = listed_price(on_list, product(), Decimal(95)).product
     changes.create(PriceListCustomer(customer=customer(person), price_list=on_list), by=SYSTEM)
     agreed_price(firm, item, Decimal(90))
-    told = {"effective_on": LAST, "reason": "原料涨价", "lines": [{"product": item, "new_price": Decimal(99)}]}
-    for steps in ((), (prices.submit_adjustment,)):
+    for day, steps in ((LAST, ()), (LATER, (prices.submit_adjustment,))):
+        told = {"effective_on": day, "reason": "原料涨价", "lines": [{"product": item, "new_price": Decimal(99)}]}
         _go(prices.open_adjustment(by=SYSTEM, customer=firm, **told), steps)
     changes.create(CustomerPart(customer=firm, code=f"AX-{person.pk}", product=item), by=SYSTEM)
 

@@ -28,6 +28,9 @@ from daying.customers.models import (
 from daying.customers.segments.actions import create_segment
 from daying.market.factories import approved_show, campaign, lead, prospect, trade_show, trial
 from daying.market.models import CampaignStep, Prospect, Research, ShowStaff
+from daying.orders.contracts import actions as contracts
+from daying.orders.factories import contract, contract_in_force
+from daying.orders.models import Contract
 from daying.people import actions
 from daying.people.handing_over import in_hand, kinds
 from daying.people.models import Employee
@@ -62,6 +65,7 @@ LEFT = {
     "quotes.Quotation.submitted_by": HISTORY,
     "quotes.Quotation.approved_by": HISTORY,
     "orders.DateMove.moved_by": HISTORY,
+    "orders.CreditHold.decided_by": HISTORY,
     "market.MarketNote.owner": "a note is read by all; who heard it stays who heard it",
     "desk.Preference.person": "how somebody likes their pages is nobody else's",
     "desk.SavedView.owner": "how somebody likes their lists is nobody else's",
@@ -119,6 +123,17 @@ def test_open_opportunities_go_and_decided_ones_stay(cast):
     assert owners == {open_one.pk: cast.other_engineer.pk, lost.pk: cast.engineer.pk}
     assert Opportunity.objects.get(pk=open_one.pk).department == cast.other_engineer.department
     assert journal.history(open_one).first().note == "离职"
+
+
+def test_contracts_go_and_drafts_with_them_but_what_has_ended_stays(cast):
+    firm = customer(cast.engineer)
+    draft, agreed, ended = contract(firm), contract_in_force(firm), contract_in_force(firm)
+    contracts.end(ended, by=SYSTEM, reason="到期")
+
+    hand_over(cast)
+
+    owners = dict(Contract.objects.values_list("pk", "owner"))
+    assert owners == {draft.pk: cast.colleague.pk, agreed.pk: cast.colleague.pk, ended.pk: cast.engineer.pk}
 
 
 def plan_of(person: Employee, wanted: int, stretch: str = Stretch.YEAR, *targets: Any) -> DevelopmentPlan:

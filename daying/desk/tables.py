@@ -60,13 +60,13 @@ def _chart(report: Report, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
         "unit": "%" if kind == "rate" else "",
         "names": [cells.text(head.told(row), head.kind) or cells.NOTHING for row in shown],
         "series": [
-            {"name": str(column.label), "values": [_mark(row.get(column.name), factor) for row in shown]}
+            {"name": str(column.label), "values": [point(row.get(column.name), factor) for row in shown]}
             for column in series
         ],
     }
 
 
-def _mark(value: Any, factor: int) -> float | None:
+def point(value: Any, factor: int = 1) -> float | None:
     """A point of a chart, which may be drawn from a float; figures never are."""
     return None if value is None else float(value * factor)
 

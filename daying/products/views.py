@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from daying.customers.queries import customers_seen_by
 from daying.desk import cells
 from daying.desk.gate import signed_in
 from daying.desk.resource import resource_for
+from daying.desk.tables import point
 from daying.products import queries
 from daying.products.models import CustomerPrice, Product
 from daying.products.queries import PastPrice
@@ -103,7 +105,10 @@ def _chart(prices: Sequence[PastPrice], is_product: bool, today: date) -> dict[s
     lines = [found for found in queries.lists_of(prices).values() if found[0].currency == usual and len(found) > 1]
     lines = sorted(lines, key=lambda found: (found[0].row.least, found[0].row.product_id))[:DRAWN]
     days = sorted({price.row.valid_from for found in lines for price in found} | {today}) if lines else []
-    series = [{"name": _named(found[0], is_product), "values": [_on(found, day) for day in days]} for found in lines]
+    drawn = [[point(_on(found, day)) for day in days] for found in lines]
+    series = [
+        {"name": _named(found[0], is_product), "values": values} for found, values in zip(lines, drawn, strict=True)
+    ]
     names = [written.day(day) for day in days]
     return {"kind": "line", "unit": "", "names": names, "series": series} if lines else None
 
@@ -114,8 +119,8 @@ def _named(price: PastPrice, is_product: bool) -> str:
     return f"{name} ≥ {written.quantity(least)}" if least else name
 
 
-def _on(prices: Sequence[PastPrice], day: date) -> float | None:
-    return next((float(price.row.of_one) for price in prices if price.holds(day)), None)
+def _on(prices: Sequence[PastPrice], day: date) -> Decimal | None:
+    return next((price.row.of_one for price in prices if price.holds(day)), None)
 
 
 def address(record: Product | Customer) -> str:

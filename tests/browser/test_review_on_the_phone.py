@@ -1,4 +1,4 @@
-"""An order's review on telephones, with every word that users know: 同意 驳回 转办 加签 会签 或签 抄送 撤回 催办."""
+"""A review on telephones, with every word that users know: 同意 驳回 转办 加签 会签 或签 抄送 撤回 催办 (M5.4)."""
 
 from datetime import date
 

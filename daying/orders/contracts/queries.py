@@ -40,6 +40,12 @@ def templates_seen_by(user: Any) -> QuerySet[ContractTemplate]:
     return ContractTemplate.objects.all()
 
 
+def open_contracts_of(person: Any) -> QuerySet[Contract]:
+    """What a person still has to bring to its end."""
+    over = [ContractState.ENDED, ContractState.VOID]
+    return Contract.objects.filter(owner=person).exclude(state__in=over).order_by("pk")
+
+
 def expiring(today: date, within: timedelta = WARNED) -> QuerySet[Contract]:
     """Contracts in force whose last day comes within so many days, or has passed."""
     return Contract.objects.filter(state=ContractState.IN_FORCE, until_on__lte=today + within)

@@ -1,4 +1,4 @@
-"""Twenty people act on one order at the same moment (T16b)."""
+"""Twenty people act on one order at the same moment (T16b); credit is judged one after the other (M4.3)."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Contracts: their wording, and what orders draw from them (M5.3)."""
+"""Contracts: their wording, and what orders draw from them (M5.5)."""
 
 from datetime import date
 from decimal import Decimal

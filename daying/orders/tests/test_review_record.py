@@ -1,4 +1,4 @@
-"""An auditor reads and prints how an order was reviewed (ISO 9001, 8.2.3.2)."""
+"""An auditor reads and prints how an order was reviewed (ISO 9001, 8.2.3.2; M5.4)."""
 
 import pytest
 from django.test import Client

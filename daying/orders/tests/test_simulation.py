@@ -1,4 +1,4 @@
-"""What the last quarter would have been at the new price, from the orders that were taken."""
+"""What the last quarter would have been at the new price, from the orders that were taken (M3.7)."""
 
 from datetime import date
 from decimal import Decimal

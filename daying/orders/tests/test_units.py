@@ -1,4 +1,4 @@
-"""Quantities typed in a further unit of a product: kept in its own, exact to the cent, shown as they were ordered."""
+"""Quantities typed in a further unit: kept in the product's own, exact to the cent, shown as ordered (M5.3)."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Price adjustments: margins and the last quarter before the decision, the new price from its day on after it."""
+"""Price adjustments: margins and last quarter before the decision, the new price from its day on (M3.7)."""
 
 from datetime import date
 from decimal import Decimal

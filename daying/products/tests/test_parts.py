@@ -1,4 +1,4 @@
-"""Customers' own part numbers, wherever a product is named for that customer; and prices from a sheet."""
+"""Customers' own part numbers, wherever a product is named for that customer; and prices from a sheet (M5.3)."""
 
 from datetime import date
 from decimal import Decimal

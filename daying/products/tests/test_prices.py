@@ -1,4 +1,4 @@
-"""Which price a customer has: agreed, of their list, of the standard list, the product's own."""
+"""Which price a customer has: agreed, of their list, of the standard list, the product's own (M3.7)."""
 
 from datetime import date
 from decimal import Decimal
