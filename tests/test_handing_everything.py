@@ -66,6 +66,7 @@ LEFT = {
     "quotes.Quotation.approved_by": HISTORY,
     "orders.DateMove.moved_by": HISTORY,
     "orders.CreditHold.decided_by": HISTORY,
+    "products.PriceAdjustment.submitted_by": HISTORY,
     "market.MarketNote.owner": "a note is read by all; who heard it stays who heard it",
     "desk.Preference.person": "how somebody likes their pages is nobody else's",
     "desk.SavedView.owner": "how somebody likes their lists is nobody else's",
