@@ -40,7 +40,7 @@ WORDING = (
     "甲方（需方）：{customer}\n乙方（供方）：{company}\n\n"
     "一、合同期限：自 {from} 起至 {until} 止。\n"
     "二、合同总金额：人民币 {amount}（大写：{amount_in_capitals}）。\n"
-    "三、产品清单：\n{lines}\n"
+    "三、产品与价格以双方确认的订单为准；列有清单的，以清单为准。\n{lines}\n"
     "四、其他约定：{terms}\n"
     "五、本合同一式两份，双方盖章后生效。"
 )

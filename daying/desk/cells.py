@@ -246,7 +246,7 @@ def column(model: type[models.Model], name: str, user: Any = None, resource: Res
         label=label_of(name, fields, resource),
         kind=kind,
         path=name if field else "",
-        total=kind == "money" and len(fields) == 1,
+        total=kind == "money" and len(fields) == 1 and not (resource and name in resource.not_added),
         steps=tuple(name.split("__")),
         choices=dict(field.flatchoices) if field and field.choices else {},
         link=_link(fields, name, user),

@@ -187,6 +187,7 @@ class ReviewRulePages(Resource):
     section = _("Sales")
     is_aside = True
     columns = ["name", "rank", "kind", "amount_from", "grade", "terms", "mode", "workdays", "is_short", "is_active"]
+    not_added = ["amount_from"]
     filters = ["kind", "grade", "terms", "mode", "is_active"]
     search = ["name"]
     form = ["name", "rank", "is_active", "kind", "amount_from", "grade", "terms", "mode", "workdays", "is_short"]
@@ -262,6 +263,7 @@ class CreditHoldPages(Resource):
     is_aside = True
     columns = ["order", "order__customer", "state", "held_on", "currency", "exposure", "credit_limit", "overdue"]
     columns += ["reason"]
+    not_added = ["exposure", "credit_limit", "overdue"]
     filters = ["state", "order__customer", "order__owner", "held_on", "decided_by"]
     search = ["order__number", "reason"]
     facts = ["order", "order__customer", "held_on", "reason", "currency", "exposure", "credit_limit", "overdue"]

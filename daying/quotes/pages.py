@@ -220,6 +220,7 @@ class ApprovalRulePages(Resource):
     section = _("Sales")
     is_aside = True
     columns = ["name", "amount_from", "discount_over", "margin_under", "is_active"]
+    not_added = ["amount_from"]
     filters = ["is_active"]
     search = ["name"]
     form = ["name", "is_active", "amount_from", "discount_over", "margin_under"]
