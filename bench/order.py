@@ -1,14 +1,15 @@
-"""W1: order entry to billing, ten lines."""
+"""W1: order entry to billing, ten lines; and an order of a thousand lines, opened and saved."""
 
 from collections.abc import Iterator
 
 from bench import books
 from bench.asked import Asked
-from bench.books import Server
+from bench.books import Books, Server
 from bench.process import Figures, measured
 from bench.table import Row
 
 LINES, WIDTHS = 10, [2, 50]
+FEW, MANY, TIMES = 20, 1_000, 3
 MOST_OF_PLAIN, MOST_GROWTH = 3, 1.1
 
 
@@ -27,8 +28,19 @@ def rows(server: Server, asked: Asked) -> Iterator[Row]:
     narrow, wide = ours["statements"]
     told_widths = f"statements, {WIDTHS[1]} lines ({WIDTHS[0]}: {narrow})"
     yield Row("W1", told_widths, server.name, "", wide, target=f"the same as {WIDTHS[0]}", is_met=narrow == wide)
+    yield from _large(server, few.copy("spoilt"), plain)
     if asked.orders > asked.few_orders:
         yield _growth(server, asked, told)
+
+
+def _large(server: Server, books_of_few: Books, plain: Figures) -> Iterator[Row]:
+    """A thousand lines: as many statements as twenty take, and what a save costs beside plain Django's."""
+    ours = measured("bench.ours.large:run", books_of_few.environment, few=FEW, many=MANY, times=TIMES)
+    beside = [measured(f"bench.{name}.large:run", plain, many=MANY, times=TIMES)["save"] for name in ("plain", "raw")]
+    yield Row("W1", f"an order of {MANY:,} lines opens in its form, CPU", server.name, "ms", ours["open"])
+    yield Row("W1", "it is saved, every line worked out anew, CPU", server.name, "ms", ours["save"], *beside)
+    told, is_met = f"statements of both ({FEW} lines: {ours['few']})", ours["few"] == ours["many"]
+    yield Row("W1", told, server.name, "", ours["many"], target=f"the same as {FEW}", is_met=is_met)
 
 
 def _growth(server: Server, asked: Asked, told: Figures) -> Row:
