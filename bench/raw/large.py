@@ -14,7 +14,8 @@ def run(many: int, times: int) -> Figures:
     raw = Raw()
     products = raw.execute("SELECT id, price FROM plain_product ORDER BY id LIMIT 50").fetchall()
     told = "number customer_id customer_po state ordered_on total"
-    (order,) = raw.insert_few("plain_order", told, [["SO-large-raw", 1, "", "draft", DAY, 0]])
+    (there,) = raw.execute("SELECT count(*) FROM plain_order").fetchone()
+    (order,) = raw.insert_few("plain_order", told, [[f"SO-R{there}", 1, "", "draft", DAY, 0]])
     lines = [(n, products[n % len(products)]) for n in range(many)]
     rows = [[order, key, n, str(price), float(price) * n, 0] for n, (key, price) in lines]
     raw.insert("plain_orderline", "order_id product_id quantity unit_price amount shipped", rows)
