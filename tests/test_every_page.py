@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch
 from django.utils import timezone
 
-from daying.desk import filters
+from daying.desk import filters, panels
 from daying.desk.resource import Resource
 from tests import records
 from tests.cast import Cast
@@ -146,6 +146,15 @@ def test_the_record_answers(resource, house):
     page = signed_in(person).get(resource.url("detail", records.in_sight(resource, person)))
 
     assert page.status_code == 200
+
+
+def test_each_panel_of_the_record_answers(resource, house):
+    person = may(resource, "view", house)
+    client, record = signed_in(person), records.in_sight(resource, person)
+
+    answers = {tab.url: client.get(tab.url).status_code for tab in panels.tabs(resource, record, person)}
+
+    assert set(answers.values()) == {200}, answers
 
 
 def test_the_form_answers(resource, house):

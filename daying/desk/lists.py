@@ -119,9 +119,13 @@ class Listing:
     @cached_property
     def records(self) -> models.QuerySet[Any]:
         """All rows in their order, with the related records that the columns show."""
-        related = {cells.select_of(cells.path_of(self.resource.model, column.name)) for column in self.columns}
         rows = self.queryset.order_by(*self.ordering)
-        return rows.select_related(*sorted(related - {""})) if related - {""} else rows
+        return rows.select_related(*self._related) if self._related else rows
+
+    @cached_property
+    def _related(self) -> list[str]:
+        related = {cells.select_of(cells.path_of(self.resource.model, column.name)) for column in self.columns}
+        return sorted(related - {""})
 
     # ---- how many
 
@@ -171,7 +175,10 @@ class Listing:
         """The records of this page. One query."""
         start = (self.page - 1) * self.size
         read = cells.read_for(self.resource.model, [column.name for column in self.columns])
-        return list(self.records.only(*read)[start : min(start + self.size, MOST)])
+        rows = self.records
+        if read:  # what the scope relates for columns that are not shown would be read in vain
+            rows = rows.select_related(None).select_related(*(self._related or [None]))
+        return list(rows.only(*read)[start : min(start + self.size, MOST)])
 
     @property
     def rows(self) -> SafeString:

@@ -121,7 +121,7 @@ def pmc_answers_the_checklist_and_thinks_again(pmc):
         pmc.presses("同意")
         dialog = pmc.page.locator("dialog[open]")
         for question in ("产能够吗", "材料够吗"):
-            dialog.get_by_label(question).select_option(label=f"{question} 是")
+            dialog.get_by_label(question).select_option(label="是")
         pmc.fills(承诺日期="2026-03-25")
         pmc.presses("同意")
         pmc.reads_state("已同意")
@@ -158,7 +158,7 @@ def finance_is_enough(finance):
     finance.presses("同意")
     dialog = finance.page.locator("dialog[open]")
     for question in ("产能够吗", "材料够吗"):
-        dialog.get_by_label(question).select_option(label=f"{question} 不适用")
+        dialog.get_by_label(question).select_option(label="不适用")
     finance.presses("同意")
     finance.opens("SO-2026-000001")
     finance.reads_state("已评审")
