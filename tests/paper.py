@@ -23,8 +23,8 @@ def text_of(pdf: bytes) -> str:
 def _streams(pdf: bytes) -> Iterator[bytes]:
     for found in OBJECT.finditer(pdf):
         if found[1]:
-            try:
-                yield zlib.decompress(found[1])
+            try:  # a last byte that looks like the end of a line is no loss: it belongs to the checksum
+                yield zlib.decompressobj().decompress(found[1])
             except zlib.error:
                 continue
 
