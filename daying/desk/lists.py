@@ -177,7 +177,8 @@ class Listing:
         read = cells.read_for(self.resource.model, [column.name for column in self.columns])
         rows = self.records
         if read:  # what the scope relates for columns that are not shown would be read in vain
-            rows = rows.select_related(None).select_related(*(self._related or [None]))
+            rows = rows.select_related(None)
+            rows = rows.select_related(*self._related) if self._related else rows
         return list(rows.only(*read)[start : min(start + self.size, MOST)])
 
     @property
