@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "daying.work",
     "daying.customers",
     "daying.products",
+    "daying.stock",
     "daying.market",
     "daying.quotes",
     "daying.carriers",

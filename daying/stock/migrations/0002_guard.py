@@ -1,0 +1,11 @@
+from django.db import migrations
+
+from daying.core.append_only import guard
+
+
+class Migration(migrations.Migration):
+    """What moved, and what was closed, is only added to."""
+
+    dependencies = [("stock", "0001_initial")]
+
+    operations = [guard("stock_stockmovement", "stock_stockclosing", "stock_closedbalance")]
