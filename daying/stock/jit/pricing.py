@@ -1,4 +1,4 @@
-"""What a piece at a customer costs: by the agreement the price of the day it is used, or of the day it was filled up."""
+"""What a piece at a customer costs: the price of the day it is used, or of the day it was filled up."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -79,7 +79,9 @@ class Layers:
         arrived: dict[Spot, list[Layer]] = defaultdict(list)
         for line in _arrivals(warehouse, {product for product, _lot, _day in there}):
             quantity, on = line.received_quantity, line.transfer.received_on
-            assert quantity is not None and on is not None and line.stocked_on is not None
+            assert quantity is not None
+            assert on
+            assert line.stocked_on
             arrived[line.product_id, line.lot, line.stocked_on].append(Layer(quantity, line.unit_price, on))
         self._left = {spot: _remaining(arrived.get(spot, []), quantity) for spot, quantity in there.items()}
 
@@ -91,8 +93,8 @@ class Layers:
             part = min(quantity, layer.quantity)
             layer.quantity -= part
             quantity -= part
-            has_own = layer.price is not None
-            found.append(Priced(part, layer.price if has_own else otherwise.price, layer.on if has_own else otherwise.on))
+            source: Layer | Priced = otherwise if layer.price is None else layer
+            found.append(Priced(part, source.price, source.on))
             if not layer.quantity:
                 layers.pop(0)
         return [*found, Priced(quantity, otherwise.price, otherwise.on)] if quantity else found

@@ -82,9 +82,7 @@ def low() -> QuerySet[JitAgreement]:
     there = StockLevel.objects.filter(warehouse=OuterRef("agreement__warehouse"), product=OuterRef("product")).values(
         "quantity"
     )
-    coming = _going(TransferKind.FILL_UP).filter(
-        transfer__agreement=OuterRef("agreement"), product=OuterRef("product")
-    )
+    coming = _going(TransferKind.FILL_UP).filter(transfer__agreement=OuterRef("agreement"), product=OuterRef("product"))
     added = coming.order_by().values("product").annotate(sum=Sum("quantity")).values("sum")
     lines = JitAgreementLine.objects.filter(agreement__state=AgreementState.IN_FORCE).annotate(
         there=_or_nothing(Subquery(there)), coming=_or_nothing(Subquery(added))
@@ -206,7 +204,8 @@ def value_at(customer: int, today: date) -> dict[str, Decimal]:
     owner = levels[0].warehouse.customer
     assert owner
     prices = Prices(owner, [level.product for level in levels], [today])
-    by_fill_up = set(in_force().filter(customer=customer, price_basis=PriceBasis.FILL_UP).values_list("warehouse", flat=True))
+    filled = in_force().filter(customer=customer, price_basis=PriceBasis.FILL_UP)
+    by_fill_up = set(filled.values_list("warehouse", flat=True))
     worth = NOTHING
     for level in levels:
         if level.warehouse_id not in by_fill_up:

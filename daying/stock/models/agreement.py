@@ -63,17 +63,13 @@ class JitAgreement(Record):
     state = models.CharField(
         _("state"), max_length=10, choices=AgreementState.choices, default=AgreementState.DRAFT, editable=False
     )
-    warehouse = models.ForeignKey(
-        Warehouse, models.PROTECT, related_name="agreements", verbose_name=_("JIT warehouse")
-    )
+    warehouse = models.ForeignKey(Warehouse, models.PROTECT, related_name="agreements", verbose_name=_("JIT warehouse"))
     customer = models.ForeignKey(
         Customer, models.PROTECT, editable=False, related_name="jit_agreements", verbose_name=_("customer")
     )
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True, help_text=_("Empty: until it is ended."))
-    price_basis = models.CharField(
-        _("price"), max_length=10, choices=PriceBasis.choices, default=PriceBasis.ISSUE
-    )
+    price_basis = models.CharField(_("price"), max_length=10, choices=PriceBasis.choices, default=PriceBasis.ISSUE)
     billing_period = models.CharField(
         _("billed"), max_length=10, choices=BillingPeriod.choices, default=BillingPeriod.MONTH
     )
@@ -116,7 +112,8 @@ class JitAgreement(Record):
         ordering = ["-valid_from", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")), name="jit_agreement_ends_after_start"
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+                name="jit_agreement_ends_after_start",
             ),
             models.CheckConstraint(condition=Q(tolerance__gte=0, tolerance__lte=1), name="jit_tolerance_is_a_share"),
             models.CheckConstraint(

@@ -33,9 +33,7 @@ class JointCount(Record):
     state = models.CharField(
         _("state"), max_length=10, choices=JointCountState.choices, default=JointCountState.DRAFT, editable=False
     )
-    agreement = models.ForeignKey(
-        JitAgreement, models.PROTECT, related_name="counts", verbose_name=_("JIT agreement")
-    )
+    agreement = models.ForeignKey(JitAgreement, models.PROTECT, related_name="counts", verbose_name=_("JIT agreement"))
     customer = models.ForeignKey(
         Customer, models.PROTECT, editable=False, related_name="joint_counts", verbose_name=_("customer")
     )
@@ -84,9 +82,7 @@ class JointCountLine(Line):
         verbose_name_plural = _("joint count lines")
         constraints = [
             models.CheckConstraint(condition=Q(counted=None) | Q(counted__gte=0), name="jointly_counted_not_below_0"),
-            models.CheckConstraint(
-                condition=Q(borne_by_us__gte=0, borne_by_customer__gte=0), name="borne_not_below_0"
-            ),
+            models.CheckConstraint(condition=Q(borne_by_us__gte=0, borne_by_customer__gte=0), name="borne_not_below_0"),
         ]
 
     def __str__(self) -> str:

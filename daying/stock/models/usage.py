@@ -180,9 +180,7 @@ class UsageMatch(AppendOnly):
     """
 
     line = models.ForeignKey(UsageLine, models.PROTECT, related_name="matches", verbose_name=_("usage line"))
-    product = models.ForeignKey(
-        Product, models.PROTECT, db_index=False, related_name="+", verbose_name=_("product")
-    )
+    product = models.ForeignKey(Product, models.PROTECT, db_index=False, related_name="+", verbose_name=_("product"))
     lot = models.CharField(_("lot"), max_length=60, blank=True)
     stocked_on = models.DateField(_("in stock since"))
     quantity = QuantityField(_("quantity"))
