@@ -75,7 +75,8 @@ def not_moved() -> Iterable[Row]:
 def not_corrected() -> Iterable[Row]:
     """Signed counts whose movements add up to something else."""
     lines = JointCountLine.objects.filter(count__state=JointCountState.SIGNED).order_by()
-    told = dict(lines.values_list("count").annotate(sum=Sum(F("counted") - F("book_quantity"))))
+    sums = lines.values_list("count").annotate(Sum("counted"), Sum("book_quantity"))
+    told = {key: counted - book for key, counted, book in sums}
     return _unlike(JointCount, told, MovementKind.COUNT, sign=1)
 
 
