@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -26,6 +28,7 @@ from daying.stock.queries import warehouses_seen_by
 SLUG = "customer-usage"
 RIGHT = "stock.import_usagereport"
 LINE = ["part_number", "quantity", "used_on", "lot", "customer_order"]
+LEAST = Decimal("0.001")
 Rows = Sequence[Mapping[str, Any]]
 ALIASES = {
     "reference": ["report no", "settlement no", "用量单号", "结算单号", "消耗单号", "领料单号"],
@@ -59,6 +62,7 @@ def columns(user: Any) -> Mapping[str, forms.Field]:
         own[name].required = False
     lines = fields.of_model(UsageLine, LINE, user)
     lines["part_number"].required = True
+    lines["quantity"].validators.append(MinValueValidator(LEAST, _("A quantity above zero.")))
     customer = forms.ModelChoiceField(owners, label=_("Customer"))
     return {
         "customer": dressed(customer, UsageReport._meta.get_field("customer")),
@@ -69,8 +73,9 @@ def columns(user: Any) -> Mapping[str, forms.Field]:
 
 
 def objections(rows: Rows, *, by: Any) -> Iterator[Objection]:
-    """Customers whose warehouse is not clear, files too long, and quantities that are none. Unknown parts are told
-    when the report is checked: a file is not sent back for them.
+    """Customers whose warehouse is not clear, files too long, periods that end before they begin.
+
+    Unknown parts are told when the report is checked: a file is not sent back for them.
     """
     for at, row in enumerate(rows):
         if row.get("customer") and _agreement(row) is None:
@@ -81,9 +86,6 @@ def objections(rows: Rows, *, by: Any) -> Iterator[Objection]:
             yield Objection(at, "reference", sentence)
         if row.get("from_on") and row.get("until_on") and row["until_on"] < row["from_on"]:
             yield Objection(at, "until_on", _now("A period ends after it begins."))
-        for number, line in enumerate(row.get("lines", ())):
-            if line.get("quantity") is not None and line["quantity"] <= 0:
-                yield Objection(at, "quantity", _now("A quantity above zero."), number)
 
 
 @importer(

@@ -66,12 +66,12 @@ Place = tuple[int, int]  # warehouse and product
     ),
     serves="M3.8",
     formula=_(
-        "Opening + filled up − settled − picked up + count difference + other = not settled. Settled is what was accepted "
-        "in the period, at the agreed price; the rest is valued at the price of the period's last day."
+        "Opening + filled up − settled − picked up + count difference + other = not settled. Settled is what was "
+        "accepted in the period, at the agreed price; the rest is valued at the price of the period's last day."
     ),
 )
 def jit_ledger(period: Period, scope: QuerySet[Customer]) -> Rows:
-    """What lay at customers, came and went in the period, a row for each warehouse and product. Some fifteen queries."""
+    """What lay at customers, came and went in the period, by warehouse and product. Some fifteen queries."""
     places = {
         one.pk: one
         for one in Warehouse.objects.filter(
