@@ -57,6 +57,8 @@ from daying.quotes.factories import opportunity
 from daying.receivables import actions as receivables
 from daying.receivables.factories import billed, received
 from daying.shipping import actions as shipping
+from daying.stock.jit import deciding, transfers
+from daying.stock.jit import factories as jit
 from daying.work import actions as work
 from daying.work.queries import opinions_on
 from tests.cast import Cast
@@ -142,6 +144,28 @@ def _business_of(person: Employee, carrier: Carrier) -> None:
     work.create_task(by=person, title="回访客户", assignee=person, due_on=LAST)
     _market_of(person, firm)
     _prices_of(firm, person)
+    _jit_of(firm)
+
+
+def _jit_of(firm: Customer) -> None:
+    """Goods of ours at a customer, in every state."""
+    item = product(places=0)
+    jit.agreement(firm, item)
+    under = jit.agreement_in_force(firm, item)
+    jit.transfer(under, {"product": item, "quantity": Decimal(5)})
+    transfers.ship_transfer(jit.transfer(under, {"product": item, "quantity": Decimal(5)}), by=SYSTEM, on=ON)
+    jit.filled_up(under, item, 100)
+    period = {"from_on": date(2026, 3, 1), "until_on": ON}
+    jit.used(under, {"product": item, "quantity": 3}, **period)
+    row = {"product": item, "quantity": 4, "used_on": BEFORE}
+    report = jit.checked(under, row, row, row, **period)
+    deciding.count_in(report.differences.first(), by=SYSTEM, reason="两班")
+    jit.checked(under, {"product": item, "quantity": 7}, **period)
+    jit.accepted(under, {"product": item, "quantity": 2}, **period)
+    jit.joint_count(under)
+    ready = jit.agreement_in_force(firm, item)
+    jit.filled_up(ready, item, 10)
+    jit.sealed(jit.joint_count(ready, {"product": item, "lot": "A", "counted": Decimal(10)}))
 
 
 def _prices_of(firm: Customer, person: Employee) -> None:

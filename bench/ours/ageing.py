@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from bench.process import Figures, django_cpu
 from daying.receivables.ageing import ageing, ageing_today, roll
-from daying.receivables.models import BUCKET_NAMES
+from daying.receivables.buckets import BUCKET_NAMES
 
 TIMES = 5
 PAST = 200  # days ago

@@ -20,6 +20,7 @@ from daying.core.money import ZERO, round_money
 from daying.customers.models import Customer
 from daying.orders.models import OPEN_STATES, OrderLine, SalesOrder, State
 from daying.products.queries import worth_in
+from daying.stock.jit.queries import value_at
 
 LIMITED = Compiled(
     lambda key: Customer.objects.select_for_update(no_key=True, of=("self",)).filter(pk=key, credit_limit__isnull=False)
@@ -184,3 +185,9 @@ def undelivered(customer: int, today: date) -> list[Owed]:
         rest = line.amount * (line.quantity - line.shipped_quantity) / line.quantity
         found[line.order.currency] = found.get(line.order.currency, ZERO) + rest
     return [Owed(currency, round_money(amount)) for currency, amount in sorted(found.items()) if amount]
+
+
+@counts(gettext_lazy("Goods of ours in the customer's JIT warehouses"))
+def at_the_customer(customer: int, today: date) -> list[Owed]:
+    """What lies there, not used and not billed, at the agreed prices. One query where nothing does."""
+    return [Owed(currency, round_money(amount)) for currency, amount in value_at(customer, today).items()]

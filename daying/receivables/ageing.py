@@ -9,7 +9,8 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from daying.customers.models import Customer
-from daying.receivables.models import BUCKET_NAMES, BUCKETS, Account
+from daying.receivables.buckets import BUCKET_NAMES, BUCKETS
+from daying.receivables.models import Account
 
 AT_ANY_DAY = """
     SELECT customer_id, currency, SUM(unallocated), {buckets}

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from daying.core.money import ZERO, MoneyField
 from daying.core.verify import Row, invariant, numbered
+from daying.receivables.buckets import BUCKET_NAMES, bucket
 from daying.receivables.models import (
-    BUCKET_NAMES,
     Account,
     Allocation,
     Billing,
@@ -21,7 +21,6 @@ from daying.receivables.models import (
     LedgerEntry,
     Receipt,
     ReceiptState,
-    bucket,
 )
 
 numbered(Billing, "BL")

@@ -18,35 +18,17 @@ from daying.core.search import searchable
 from daying.customers.models import Currency, Customer
 from daying.orders.models import OrderLine, SalesOrder
 from daying.products.models import PricedDocument, PricedLine
+from daying.receivables.buckets import BUCKET_LABELS, bucket
 from daying.shipping.models import Shipment
-
-# The last day of lateness of each bucket, and the field of the account that holds it; later ones are `older`.
-BUCKETS = {30: "days_30", 60: "days_60", 90: "days_90", 180: "days_180", 365: "days_365"}
-NOT_DUE, OLDER = "not_due", "older"
-BUCKET_NAMES = (NOT_DUE, *BUCKETS.values(), OLDER)
-BUCKET_LABELS = {
-    "not_due": _("Not due"),
-    "days_30": _("1–30 days"),
-    "days_60": _("31–60 days"),
-    "days_90": _("61–90 days"),
-    "days_180": _("91–180 days"),
-    "days_365": _("181–365 days"),
-    "older": _("Over 365 days"),
-}
-
-
-def bucket(due_on: date, as_at: date) -> str:
-    """The ageing bucket of what is due on a day. On that very day it is not late yet. Source: conventions section 4."""
-    late = (as_at - due_on).days
-    if late <= 0:
-        return NOT_DUE
-    return next((name for limit, name in BUCKETS.items() if late <= limit), OLDER)
+from daying.stock.models import JointCount, UsageReport
 
 
 class BillingKind(models.TextChoices):
     """Why a customer owes us."""
 
     DELIVERY = "delivery", _("Delivery")
+    USAGE = "usage", _("Usage at the customer")
+    LOSS = "loss", _("Loss in a JIT warehouse")
     OPENING = "opening", _("Opening balance")
     ADJUSTMENT = "adjustment", _("Adjustment")
 
@@ -59,7 +41,8 @@ class BillingState(models.TextChoices):
 
 
 class Billing(PricedDocument, Record):
-    """What a customer owes us for one shipment, or from another system, or by an adjustment.
+    """What a customer owes us for one shipment, for what was used of goods at their site or is missing there, from
+    another system, or by an adjustment.
 
     settled_amount: the sum of its allocations. state: kept with it, for lists.
     """
@@ -79,6 +62,12 @@ class Billing(PricedDocument, Record):
     )
     shipment = models.OneToOneField(
         Shipment, models.PROTECT, null=True, editable=False, related_name="billing", verbose_name=_("shipment")
+    )
+    usage_report = models.OneToOneField(
+        UsageReport, models.PROTECT, null=True, editable=False, related_name="billing", verbose_name=_("usage report")
+    )
+    joint_count = models.OneToOneField(
+        JointCount, models.PROTECT, null=True, editable=False, related_name="billing", verbose_name=_("joint count")
     )
     billed_on = models.DateField(_("billed on"), editable=False)
     due_on = models.DateField(pgettext_lazy("of money", "due on"), editable=False)
@@ -128,11 +117,11 @@ class Billing(PricedDocument, Record):
 
 
 class BillingLine(PricedLine):
-    """One product delivered, at the price of the order."""
+    """One product delivered, at the price of the order; of goods used at the customer's, at that of the agreement."""
 
     billing = models.ForeignKey(Billing, models.CASCADE, related_name="lines", verbose_name=_("billing"))
     order_line = models.ForeignKey(
-        OrderLine, models.PROTECT, editable=False, related_name="billed", verbose_name=_("order line")
+        OrderLine, models.PROTECT, null=True, editable=False, related_name="billed", verbose_name=_("order line")
     )
 
     class Meta(PricedLine.Meta):

@@ -23,6 +23,7 @@ from daying.receivables.models import (
     ReceiptState,
 )
 from daying.shipping.models import Shipment
+from daying.stock.models import JointCount, UsageReport
 
 SECTION = _("Receivables")
 OPEN = _("Open amount")
@@ -30,7 +31,7 @@ OPEN = _("Open amount")
 
 @register(Billing)
 class BillingPages(Resource):
-    """Billings. They come from shipments; nobody types them."""
+    """Billings. They come from shipments and from usage at customers; nobody types them."""
 
     slug = "billings"
     icon = "invoice"
@@ -44,6 +45,8 @@ class BillingPages(Resource):
         "kind",
         "order",
         "shipment",
+        "usage_report",
+        "joint_count",
         "billed_on",
         "due_on",
         "currency",
@@ -139,6 +142,8 @@ panel(Customer, _("Billings"), BillingPages, by="customer")
 panel(Customer, _("Receipts"), ReceiptPages, by="customer")
 panel(SalesOrder, _("Billings"), BillingPages, by="order")
 panel(Shipment, _("Billings"), BillingPages, by="shipment")
+panel(UsageReport, _("Billings"), BillingPages, by="usage_report")
+panel(JointCount, _("Billings"), BillingPages, by="joint_count")
 panel(Receipt, _("Allocations"), AllocationPages, by="receipt")
 panel(Billing, _("Allocations"), AllocationPages, by="billing")
 

@@ -9,7 +9,8 @@ from daying.core.periods import Period
 from daying.core.reports import Column, Rows, report
 from daying.customers.models import Currency, Customer
 from daying.receivables import ageing
-from daying.receivables.models import BUCKET_LABELS, Billing, Method, Receipt, ReceiptState
+from daying.receivables.buckets import BUCKET_LABELS
+from daying.receivables.models import Billing, Method, Receipt, ReceiptState
 
 RIGHT = "receivables.view_billing"
 

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from daying.core.verify import Row, invariant
+from daying.stock.jit import invariants as of_jit  # noqa: F401 - they register themselves
 from daying.stock.models import StockBalance, StockLevel, StockMovement
 
 LOT = ("warehouse", "product", "lot", "received_on")

@@ -2,6 +2,7 @@
 
 from daying.core.rights import model_rights
 from daying.people import posts
+from daying.stock.jit.rights import JIT_RIGHTS
 from daying.stock.models import StockBalance, StockClosing, StockLevel, StockMovement, Warehouse
 
 READERS = posts.CENTRE | posts.OTHER_DEPARTMENTS | {posts.CHAIRMAN, posts.GM, posts.AUDITOR, posts.SYSTEM_ADMIN}
@@ -14,4 +15,5 @@ RIGHTS = [
     *model_rights(StockLevel, view=READERS, export=SHEETS),
     *model_rights(StockBalance, view=READERS, export=SHEETS),
     *model_rights(StockClosing, view=READERS),
+    *JIT_RIGHTS,
 ]

@@ -9,6 +9,7 @@ from daying.receivables.actions.allocating import (
     take_back,
 )
 from daying.receivables.actions.billing import adjust, bill_shipment, note_fapiao, open_balance
+from daying.receivables.actions.jit import bill_loss, bill_usage, credit_return
 from daying.receivables.actions.merging import move_books
 from daying.receivables.actions.receipts import amend_receipt, post, record_receipt, reverse_receipt
 
@@ -19,7 +20,10 @@ __all__ = [
     "allocate_proposed",
     "allocate_to",
     "amend_receipt",
+    "bill_loss",
     "bill_shipment",
+    "bill_usage",
+    "credit_return",
     "move_books",
     "note_fapiao",
     "open_balance",

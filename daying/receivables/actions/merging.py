@@ -11,15 +11,14 @@ from daying.customers.merging import moves
 from daying.customers.models import Customer
 from daying.receivables import queries
 from daying.receivables.actions import books
+from daying.receivables.buckets import BUCKET_NAMES, bucket
 from daying.receivables.models import (
-    BUCKET_NAMES,
     Account,
     Allocation,
     EntryKind,
     LedgerEntry,
     Receipt,
     ReceiptState,
-    bucket,
 )
 
 AT_ONCE = 500

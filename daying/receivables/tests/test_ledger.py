@@ -16,8 +16,9 @@ from daying.customers.queries import customers_seen_by
 from daying.orders.factories import released_order
 from daying.products.factories import product
 from daying.receivables import actions, ageing, reports
+from daying.receivables.buckets import BUCKET_NAMES
 from daying.receivables.factories import billed, received
-from daying.receivables.models import BUCKET_NAMES, Account, Billing, LedgerEntry
+from daying.receivables.models import Account, Billing, LedgerEntry
 from daying.shipping.factories import dispatched_shipment
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,11 @@
+from django.db import migrations
+
+from daying.core.append_only import guard
+
+
+class Migration(migrations.Migration):
+    """The lots that were used are only added to."""
+
+    dependencies = [("stock", "0003_jit")]
+
+    operations = [guard("stock_usagematch")]
