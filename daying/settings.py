@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "daying.work",
     "daying.customers",
     "daying.products",
+    "daying.expenses",
     "daying.market",
     "daying.quotes",
     "daying.carriers",
