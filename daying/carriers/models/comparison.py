@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from daying.carriers.models.carrier import Carrier
 from daying.carriers.models.tariff import Tariff
+from daying.core.compiled import Compiled
 from daying.core.models import Line, Record
 from daying.core.money import ZERO, MoneyField, QuantityField
 
@@ -107,3 +108,11 @@ class CarrierPolicy(Record):
 
     def __str__(self) -> str:
         return str(_("Policy for carriers"))
+
+    @classmethod
+    def now(cls) -> "CarrierPolicy":
+        """The policy in force; before anybody wrote one, the usual figures. One query."""
+        return next(iter(POLICY()), None) or cls()
+
+
+POLICY = Compiled(lambda: CarrierPolicy.objects.order_by("pk")[:1])
