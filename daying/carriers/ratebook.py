@@ -53,7 +53,10 @@ class Service(NamedTuple):
 
 
 class Fare(NamedTuple):
-    """One band of weight of a lane. above, up_to, first, step in g; up_to 0: any. prices in fen, the step's in 1/10000."""
+    """One band of weight of a lane. above, up_to, first, step in g; up_to 0: any. Prices in fen, the step's in 1/10000.
+
+    days: within which it is promised, None where it is not.
+    """
 
     above: int
     up_to: int
@@ -63,6 +66,7 @@ class Fare(NamedTuple):
     step_price: int
     minimum: int
     divisor: int
+    days: int | None = None
 
 
 class Surcharge(NamedTuple):
@@ -251,7 +255,7 @@ def _fares(rows: Iterable[TariffFare]) -> Mapping[tuple[str, str, str], tuple[Fa
     found: dict[tuple[str, str, str], list[Fare]] = {}
     for row in rows:
         found.setdefault((plain(row.service), plain(row.from_zone), plain(row.to_zone)), []).append(_fare(row))
-    return {key: tuple(sorted(bands)) for key, bands in found.items()}
+    return {key: tuple(sorted(bands, key=lambda band: band.above)) for key, bands in found.items()}
 
 
 def _fare(row: TariffFare) -> Fare:
@@ -264,6 +268,7 @@ def _fare(row: TariffFare) -> Fare:
         _whole(row.step_price, TENTHOUSANDTHS),
         _whole(row.minimum_price, FEN),
         row.divisor or 0,
+        row.days,
     )
 
 

@@ -172,7 +172,7 @@ class TariffFare(Line):
 
     A weight w of the band (above weight_from, up to weight_to; None: any) costs
     first_price + ⌈(w − first_weight) ÷ step⌉ × step_price, at least minimum_price. Without a step it costs first_price.
-    divisor: of this pair of zones; None: the service's.
+    divisor: of this pair of zones; None: the service's. days: within how many days it is promised; None: not promised.
     """
 
     tariff = models.ForeignKey(Tariff, models.CASCADE, related_name="fares", verbose_name=_("tariff"))
@@ -187,6 +187,7 @@ class TariffFare(Line):
     step_price = UnitPriceField(_("price of a step"), default=Decimal("0.0000"), blank=True, validators=LEAST)
     minimum_price = MoneyField(_("at least"), default=ZERO, blank=True, validators=LEAST)
     divisor = models.PositiveIntegerField(_("divisor"), null=True, blank=True, validators=[MinValueValidator(1)])
+    days = models.PositiveSmallIntegerField(_("promised days"), null=True, blank=True)
 
     class Meta(Line.Meta):
         verbose_name = _("fare")
