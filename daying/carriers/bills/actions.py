@@ -1,6 +1,7 @@
 """What is done with carriers' bills: entered, read in, checked, claimed, agreed, paid."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -176,7 +177,7 @@ def decide_again(bill: CarrierBill, *, by: Actor) -> None:
     inputs={"amount": gettext_lazy("Amount, empty: all of it"), "text": gettext_lazy("Answer")},
 )
 def grant(
-    difference: BillDifference, *, by: Actor, on: date, amount: Any = None, text: str = ""
+    difference: BillDifference, *, by: Actor, on: date, amount: Decimal | None = None, text: str = ""
 ) -> None:
     """The carrier takes it back, or a part of it."""
     _must_be_claimed(changes.locked(CarrierBill, difference.bill_id))

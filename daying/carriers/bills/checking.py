@@ -36,7 +36,7 @@ def check(bill: CarrierBill, *, by: Actor) -> int:
     """
     match(bill)
     decided = _decided(bill)
-    BillDifference.objects.filter(bill=bill)._raw_delete(using="default")  # type: ignore[attr-defined]
+    BillDifference.objects.filter(bill=bill).delete()
     known = Bill(bill.account, bill.month, int(CarrierPolicy.now().tolerance * 100))
     count = done = 0
     for some in _batches(bill):

@@ -35,16 +35,16 @@ LABELS = {
 }
 # Seen on the bills of China's couriers and on those of their English editions (conventions, section 5).
 ALIASES: Mapping[str, str] = {
-    NUMBER: "运单号 运单号码 运单编号 快递单号 快递单 单号 物流单号 母单号 邮件号 waybill awb tracking",
-    "billed_on": "日期 扫描时间 揽收时间 寄件日期 寄件时间 收件日期 发货日期 业务日期 发运日期 date shipdate",
+    NUMBER: "运单号 运单号码 运单编号 快递单号 快递单 单号 物流单号 母单号 邮件号 waybill waybillno waybillnumber awb awbno tracking trackingno trackingnumber",
+    "billed_on": "日期 扫描时间 揽收时间 寄件日期 寄件时间 收件日期 发货日期 业务日期 发运日期 date shipdate shippingdate pickupdate",
     "from_place": "始发地 寄件地区 寄件省市 寄件城市 出发地 原寄地 发货地 始发城市 from origin sender",
     "to_place": "目的地 收件地区 收件省市 收件城市 到件地区 目的城市 到达地 到件城市 to destination",
     "receiver": "对方公司 对方公司名称 收件公司 收件人 联系人 对方联系人 收件方 consignee recipient receiver",
     "service": "产品类型 服务 产品 业务类型 快件产品 时效产品 服务类型 产品名称 service product",
     "pieces": "件数 包裹数 pieces pcs packages",
-    "weight": "计费重量 计费重 结算重量 重量 计费重量kg 重量kg weight chargedweight chargeableweight",
+    "weight": "计费重量 计费重 结算重量 重量 计费重量kg 重量kg weight weightkg chargedweight chargeableweight",
     "fee_kind": "费用类型 费用名称 费用项目 收费项目 feetype chargetype",
-    "freight": "费用 费用元 运费 基本运费 快递费 运费元 freight charge",
+    "freight": "费用 费用元 运费 基本运费 快递费 运费元 freight freightcharge charge",
     "insurance": "保价费 保费 保价 保险费 insurancefee",
     "packing": "包装费 包装 耗材费 包装服务费 packingfee",
     "cod_fee": "代收货款手续费 代收手续费 代收服务费 codfee",

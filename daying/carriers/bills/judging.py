@@ -11,10 +11,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from daying.carriers.models import BilledWaybill, Payer, Reason, SurchargeKind, Waybill, WaybillState
+from daying.carriers.models import (
+    BilledWaybill,
+    Payer,
+    Reason,
+    Rounding,
+    SurchargeKind,
+    Waybill,
+    WaybillState,
+)
 from daying.carriers.parcels import FEN, GRAMS, Parcel, parcel_of
 from daying.carriers.places import place_in
-from daying.carriers.ratebook import Ratebook, plain
+from daying.carriers.ratebook import Ratebook, plain, rounded
 from daying.carriers.rating import Rated, rate
 from daying.core.written import money, quantity
 
@@ -204,11 +212,19 @@ def _named(parts: list[str], fen: dict[str, int]) -> str:
 
 
 def _discount(billed: BilledWaybill, last: Rated) -> Found:
-    """What is taken off, where the bill tells the freight before it; a freight told without it is compared as it is."""
+    """What is taken off, against the agreed share of what they ask; a freight told without it is compared as it is."""
     taken, freight = _fen(billed.discount), _fen(billed.freight)
     is_before = bool(taken) or abs(freight - last.freight) < abs(freight - _net(last))
-    fen = last.discount - taken if is_before else 0
-    return Found(Reason.DISCOUNT, fen, money(billed.discount), money(Decimal(last.discount).scaleb(-2)))
+    theirs, ours = freight, last.freight
+    if last.lane.service and last.lane.service.is_discount_on_all:
+        theirs, ours = _fen(billed.amount + billed.discount), last.fen + last.discount
+    agreed = rounded(last.discount * max(theirs, 0), ours, Rounding.HALF_UP) if ours else 0
+    return Found(
+        Reason.DISCOUNT,
+        agreed - taken if is_before else 0,
+        money(billed.discount),
+        money(Decimal(agreed).scaleb(-2)),
+    )
 
 
 def _rows(billed: BilledWaybill) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from daying.carriers.bills.columns import LABELS, MONEY, NUMBER
 from daying.core.errors import Refused
-from daying.core.money import CENT, ZERO, round_money
+from daying.core.money import ZERO, round_money
 from daying.core.progress import progress
 from daying.core.sheets import Cell, Row, is_blank, parse_date, parse_decimal, text_of
 from daying.desk.imports.columns import plain
@@ -33,6 +33,7 @@ KINDS = {
 }
 MOST_FAULTS = 200
 MOST_NUMBER = 40
+LARGEST = Decimal(10_000_000)  # kg or RMB of one waybill
 TELL_EVERY = 2_000
 
 
@@ -191,7 +192,9 @@ class _Reader:
             found.told_total = told if told is not None else found.told_total
 
     def _cell(self, name: str, row: Row) -> Cell:
-        places = self.places[name]
+        places = self.places.get(name)
+        if not places:
+            return self.always.get(name)
         cell = row.cells[places[0]] if len(places) == 1 else self._joined(places, row)
         return self.always.get(name) if is_blank(cell) else cell
 
@@ -220,7 +223,7 @@ def _weight(cell: Cell) -> Decimal | None:
         return None
     if weight < 0:
         raise Refused(_("A weight is not below zero."))
-    return round(weight, 3)
+    return round(_possible(weight), 3)
 
 
 def _pieces(cell: Cell) -> int | None:
@@ -233,10 +236,14 @@ def _pieces(cell: Cell) -> int | None:
 
 
 def _money(cell: Cell) -> Decimal | None:
-    if type(cell) is Decimal and cell.same_quantum(CENT):
-        return cell
     amount = parse_decimal(cell)
-    return None if amount is None else round_money(amount)
+    return None if amount is None else round_money(_possible(amount))
+
+
+def _possible(number: Decimal) -> Decimal:
+    if abs(number) > LARGEST:
+        raise Refused(_("This is more than a waybill can be."))
+    return number
 
 
 def _taken_off(freight: Decimal, told: Decimal) -> Decimal:

@@ -153,6 +153,11 @@ class BilledWaybill(Record):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def worked_told(self) -> str:
+        """How it comes about by the tariff, a line for each part of it."""
+        return "\n".join(f"{label}: {how}" + (f" = {amount}" if amount else "") for label, how, amount in self.worked)
+
 
 class Reason(models.TextChoices):
     """Why a carrier asks something else than we expect."""

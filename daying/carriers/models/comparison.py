@@ -104,7 +104,6 @@ class CarrierPolicy(Record):
     class Meta:
         verbose_name = _("policy for carriers")
         verbose_name_plural = _("policy for carriers")
-        constraints = [models.CheckConstraint(condition=Q(id=1), name="there_is_one_carrier_policy")]
 
     def __str__(self) -> str:
         return str(_("Policy for carriers"))
