@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "daying.customers",
     "daying.products",
     "daying.stock",
+    "daying.expenses",
     "daying.market",
     "daying.quotes",
     "daying.carriers",

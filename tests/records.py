@@ -23,6 +23,7 @@ from daying.customers.models import AssignmentRule, AssignmentShare, Contact, Cu
 from daying.customers.pool import actions as pools
 from daying.customers.segments.actions import create_segment
 from daying.desk.resource import REGISTRY, Resource
+from daying.expenses.factories import cost
 from daying.market import actions as market
 from daying.market.factories import (
     approved_show,
@@ -142,6 +143,7 @@ def _business_of(person: Employee, carrier: Carrier) -> None:
     received(firm, 200)
     receivables.record_receipt(by=SYSTEM, customer=firm, received_on=ON, amount=Decimal(50))
     work.create_task(by=person, title="回访客户", assignee=person, due_on=LAST)
+    cost(person.department, customer=firm)
     _market_of(person, firm)
     _prices_of(firm, person)
     _jit_of(firm)

@@ -27,3 +27,6 @@ class CarrierPages(Resource):
     def offered(self, user: Any) -> Any:
         """The carriers in use."""
         return self.scope(user).filter(is_active=True)
+
+
+from daying.carriers.bills import pages as bill_pages  # noqa: E402, F401  the bills' own pages stand there

@@ -1,6 +1,17 @@
 """The tables of carriers, by subject."""
 
+from daying.carriers.models.bill import (
+    ANSWERED,
+    FROZEN,
+    BillDifference,
+    BilledWaybill,
+    BillState,
+    CarrierBill,
+    DifferenceState,
+    Reason,
+)
 from daying.carriers.models.carrier import Carrier
+from daying.carriers.models.comparison import CarrierPolicy, ComparedTariff, TariffComparison
 from daying.carriers.models.hook import CarrierHook, HookMessage
 from daying.carriers.models.tariff import (
     IN_FORCE,
@@ -29,20 +40,31 @@ from daying.carriers.models.waybill import (
 )
 
 __all__ = [
+    "ANSWERED",
+    "FROZEN",
     "IN_FORCE",
     "UNDER_WAY",
     "WENT_WRONG",
+    "BillDifference",
+    "BillState",
+    "BilledWaybill",
     "Carrier",
+    "CarrierBill",
     "CarrierHook",
+    "CarrierPolicy",
+    "ComparedTariff",
+    "DifferenceState",
     "EventSource",
     "EventStatus",
     "HookMessage",
     "Payer",
     "Reach",
+    "Reason",
     "Rounding",
     "SurchargeBase",
     "SurchargeKind",
     "Tariff",
+    "TariffComparison",
     "TariffFare",
     "TariffService",
     "TariffState",

@@ -1,0 +1,43 @@
+"""Long bills, read and checked by a worker while the page shows how far they are."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from daying.carriers.bills import actions, sheet
+from daying.carriers.bills.reading import Read
+from daying.carriers.models import CarrierBill
+from daying.core.errors import Refused
+from daying.core.jobs import job, long_job
+
+LIMIT = timedelta(hours=1)
+
+
+@long_job("carriers.read_bill", limit=LIMIT)
+def read_bill(bill_id: str, by: Any) -> Callable[[], Any]:
+    """Read the file, then write what it says and check it in one transaction."""
+    bill = CarrierBill.objects.select_related("carrier", "file").get(public_id=bill_id)
+    found = sheet.read(bill)
+    return lambda: told(lambda: taken(bill, found, by))
+
+
+@job("carriers.check_bill", limit=LIMIT)
+def check_bill(bill_id: str, by: Any) -> str:
+    """Check it again."""
+    bill = CarrierBill.objects.get(public_id=bill_id)
+    return told(lambda: actions.check(bill, by=by))
+
+
+def taken(bill: CarrierBill, found: Read, by: Any) -> CarrierBill:
+    """What was read stands in the bill, and is checked at once where no row is faulty."""
+    bill = actions.take(bill, by=by, read=found)
+    return bill if bill.fault_count else actions.check(bill, by=by)
+
+
+def told(call: Callable[[], Any]) -> str:
+    """A refusal is an answer for the page, not a fault for which the job is tried again."""
+    try:
+        call()
+    except Refused as refusal:
+        return str(refusal)
+    return ""
