@@ -121,3 +121,13 @@ def orders_to_plan() -> QuerySet[SalesOrder]:
     unplanned = open_lines.annotate(planned=Coalesce(planned, Decimal(0), output_field=QuantityField()))
     unplanned = unplanned.filter(quantity__gt=F("shipped_quantity") + F("planned")).order_by()
     return SalesOrder.objects.filter(state__in=ORDER_OPEN, pk__in=unplanned.values("order"))
+
+
+def lines_of(order_id: int) -> QuerySet[OrderLine, int]:
+    """The keys of an order's lines."""
+    return OrderLine.objects.filter(order=order_id).order_by().values_list("pk", flat=True)
+
+
+def stands_packed(order_id: int) -> bool:
+    """Whether goods of an order are picked and have not left."""
+    return Shipment.objects.filter(order=order_id, state=State.PICKED).exists()

@@ -15,6 +15,7 @@ from daying.shipping.actions.excepting import (
 from daying.shipping.actions.noticing import send_notice
 from daying.shipping.actions.planning import amend, plan_shipment
 from daying.shipping.actions.proving import prove_delivery
+from daying.shipping.actions.stocking import cut_to_open, let_go, use_up
 from daying.shipping.actions.takeover import record_past_shipments
 
 __all__ = [
@@ -22,9 +23,11 @@ __all__ = [
     "amend_exception",
     "cancel",
     "close_exception",
+    "cut_to_open",
     "deliver",
     "dispatch",
     "drop_open",
+    "let_go",
     "open_exception",
     "pick",
     "plan_again",
@@ -38,4 +41,5 @@ __all__ = [
     "something_wrong",
     "take_in_hand",
     "tell_customer",
+    "use_up",
 ]

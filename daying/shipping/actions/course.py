@@ -14,6 +14,7 @@ from daying.core.events import tell
 from daying.core.workflow import action, transition
 from daying.orders import actions as orders
 from daying.orders.models import SalesOrder
+from daying.shipping.actions.stocking import take_from_stock
 from daying.shipping.events import ShipmentDelivered, ShipmentDispatched
 from daying.shipping.models import OPEN_STATES, Shipment, ShipmentLine, State
 from daying.shipping.models.shipment import MOST_CARTONS
@@ -26,7 +27,7 @@ PACKAGES = {
 }
 LONGEST_SIZES = 200
 GRAM = Decimal("0.001")
-LINES = Compiled(lambda shipment: ShipmentLine.objects.filter(shipment=shipment))
+LINES = Compiled(lambda shipment: ShipmentLine.objects.filter(shipment=shipment).select_related("product"))
 
 
 @transition(
@@ -83,9 +84,13 @@ def repack(
     inputs={"tracking_number": gettext_lazy("Waybill number")},
 )
 def dispatch(shipment: Shipment, *, by: Actor, on: date, tracking_number: str = "") -> None:
-    """Hand the goods to the carrier. They count as shipped on the order, which refuses more than it has open."""
-    quantities = {line.order_line_id: line.quantity for line in LINES(shipment.pk)}
+    """Hand the goods to the carrier. They count as shipped on the order, which refuses more than it has open, and leave
+    the warehouse where one is kept.
+    """
+    lines = LINES(shipment.pk)
+    quantities = {line.order_line_id: line.quantity for line in lines}
     orders.count_shipped(SalesOrder(pk=shipment.order_id), quantities, by=by, on=on)
+    take_from_stock(shipment, lines, by=by, on=on)
     shipment.dispatched_on = on
     shipment.tracking_number = tracking_number or shipment.tracking_number
     tell(
