@@ -1,12 +1,61 @@
-"""Reading the carriers."""
+"""Reading carriers, tariffs and the courier book."""
 
+from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, Q, QuerySet
 
-from daying.carriers.models import Carrier
+from daying.carriers.choosing import rated
+from daying.carriers.models import UNDER_WAY, Carrier, CarrierHook, Tariff, Waybill, WaybillEvent
+from daying.carriers.rating import Rated
+from daying.people.queries import limit
 
 
 def carriers_seen_by(user: Any) -> QuerySet[Carrier]:
     """All of them."""
     return Carrier.objects.all()
+
+
+def tariffs_seen_by(user: Any) -> QuerySet[Tariff]:
+    """All of them."""
+    return Tariff.objects.select_related("carrier")
+
+
+def hooks_seen_by(user: Any) -> QuerySet[CarrierHook]:
+    """All of them."""
+    return CarrierHook.objects.select_related("carrier")
+
+
+def waybills_seen_by(user: Any) -> QuerySet[Waybill]:
+    """Those of customers this person may see; of no customer, those that they or their departments handle.
+
+    One join, and two lists of keys.
+    """
+    rows = Waybill.objects.all()
+    reach = getattr(user, "reach", None)
+    if reach is None or reach.is_company:
+        return limit(rows, user)
+    owners, departments = sorted(reach.owners), sorted(reach.departments)
+    of_customers = Q(customer__owner__in=owners) | Q(customer__department__in=departments)
+    of_us = Q(handled_by__in=owners) | Q(department__in=departments) | Q(handled_by=user.pk)
+    return rows.filter(of_customers | Q(customer=None) & of_us)
+
+
+def waybills_of(document: Model) -> QuerySet[Waybill]:
+    """The waybills that carry one of our documents."""
+    return Waybill.objects.filter(subject_type=document._meta.label_lower, subject_id=document.pk)
+
+
+def overdue(today: date) -> QuerySet[Waybill]:
+    """Promised for a day that is past, and nobody has them."""
+    return Waybill.objects.filter(state__in=UNDER_WAY, promised_on__lt=today)
+
+
+def events_of(waybill: Waybill) -> QuerySet[WaybillEvent]:
+    """What was told of a waybill, the oldest first."""
+    return WaybillEvent.objects.filter(waybill=waybill).select_related("entered_by")
+
+
+def rating_of(waybill: Waybill) -> Rated | None:
+    """What a waybill costs, explained; None where no tariff holds for it. Five queries at most."""
+    return rated([waybill])[0]
