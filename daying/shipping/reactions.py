@@ -1,7 +1,8 @@
-"""What shipments do when orders tell something."""
+"""What shipments do when orders and carriers tell something."""
 
 from django.utils.translation import gettext as _
 
+from daying.carriers.events import WaybillBooked, WaybillDelivered, WaybillWentWrong
 from daying.core.actor import SYSTEM
 from daying.core.events import on
 from daying.orders.changing.actions import let_know
@@ -43,3 +44,21 @@ def leave_when_promised(event: DeliveryDateMoved) -> None:
     actions.let_go(event.line_ids, by=SYSTEM, reason=reason)
     if not stands_packed(event.order_id):
         actions.plan_again(SalesOrder(pk=event.order_id), moved=event.line_ids, by=SYSTEM, reason=reason)
+
+
+@on(WaybillBooked)
+def follow_the_waybill(event: WaybillBooked) -> None:
+    """The shipment knows its waybill, wherever it was booked."""
+    actions.follow_waybill(event.waybill_id, by=SYSTEM)
+
+
+@on(WaybillDelivered)
+def arrive(event: WaybillDelivered) -> None:
+    """What the carrier has handed over is delivered."""
+    actions.arrive(event.waybill_id, by=SYSTEM, on=event.delivered_on)
+
+
+@on(WaybillWentWrong)
+def see_to_it(event: WaybillWentWrong) -> None:
+    """What went wrong with the carrier is followed up."""
+    actions.go_wrong(event.waybill_id, by=SYSTEM, on=event.happened_on, what=event.what, note=event.note)

@@ -8,12 +8,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from daying.carriers.models import EventSource, WaybillEvent
+from daying.carriers.queries import waybills_of
 from daying.core import written
 from daying.people.queries import company
 from daying.shipping.models import ExceptionState, Shipment, ShipmentLine, State
 from daying.shipping.papers import customer_parts
 from daying.shipping.queries import expected_on
 
+MOST_EVENTS = 100
 WAY = (State.PLANNED, State.PICKED, State.DISPATCHED, State.DELIVERED)
 
 
@@ -27,7 +30,7 @@ def told(shipment: Shipment, today: date) -> dict[str, Any]:
         "steps": _steps(shipment),
         "facts": [(label, value) for label, value in _facts(shipment, day) if value],
         "lines": _lines(shipment),
-        "events": [],
+        "events": _events(shipment),
         "is_late": bool(shipment.state == State.DISPATCHED and day and day < today),
         "has_exception": shipment.exceptions.exclude(state=ExceptionState.CLOSED).exists(),
     }
@@ -68,4 +71,18 @@ def _lines(shipment: Shipment) -> list[dict[str, str]]:
             "quantity": f"{written.quantity(line.quantity)} {line.product.unit}",
         }
         for line in rows
+    ]
+
+
+def _events(shipment: Shipment) -> list[dict[str, Any]]:
+    """What its waybills tell, the latest first. What we noted by hand is told by its kind alone."""
+    waybills = waybills_of(shipment).values("pk")
+    rows = WaybillEvent.objects.filter(waybill__in=waybills).order_by("-at", "-pk")[:MOST_EVENTS]
+    return [
+        {
+            "at": one.at,
+            "place": one.place,
+            "text": (one.text if one.source != EventSource.HAND else "") or one.get_status_display(),
+        }
+        for one in rows
     ]

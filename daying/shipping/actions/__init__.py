@@ -1,6 +1,7 @@
 """Changing shipments, by subject: planning them, what becomes of them, and shipments of another system."""
 
 from daying.shipping.actions.again import plan_again
+from daying.shipping.actions.booking import arrive, book, follow_waybill, go_wrong, shipment_of
 from daying.shipping.actions.course import cancel, deliver, dispatch, drop_open, pick, repack
 from daying.shipping.actions.excepting import (
     amend_exception,
@@ -21,12 +22,16 @@ from daying.shipping.actions.takeover import record_past_shipments
 __all__ = [
     "amend",
     "amend_exception",
+    "arrive",
+    "book",
     "cancel",
     "close_exception",
     "cut_to_open",
     "deliver",
     "dispatch",
     "drop_open",
+    "follow_waybill",
+    "go_wrong",
     "let_go",
     "open_exception",
     "pick",
@@ -38,6 +43,7 @@ __all__ = [
     "repack",
     "report_exception",
     "send_notice",
+    "shipment_of",
     "something_wrong",
     "take_in_hand",
     "tell_customer",
