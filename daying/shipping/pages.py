@@ -248,3 +248,6 @@ def to_notify(user: Any, today: date) -> Any:
     if not user.has_perm("shipping.notify_customer"):
         return Shipment.objects.none()
     return queries.shipments_seen_by(user).filter(pk__in=queries.to_notify().values("pk"))
+
+
+from daying.shipping.plan import pages as plan_pages  # noqa: E402, F401 - they register themselves

@@ -14,7 +14,7 @@ from daying.shipping.actions.excepting import (
     tell_customer,
 )
 from daying.shipping.actions.noticing import send_notice
-from daying.shipping.actions.planning import amend, plan_shipment
+from daying.shipping.actions.planning import amend, plan_for, plan_shipment
 from daying.shipping.actions.proving import prove_delivery
 from daying.shipping.actions.stocking import cut_to_open, let_go, use_up
 from daying.shipping.actions.takeover import record_past_shipments
@@ -36,6 +36,7 @@ __all__ = [
     "open_exception",
     "pick",
     "plan_again",
+    "plan_for",
     "plan_shipment",
     "prove_delivery",
     "record_past_shipments",

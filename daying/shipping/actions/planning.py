@@ -15,7 +15,7 @@ from daying.core.compiled import Compiled
 from daying.core.errors import Refused
 from daying.core.money import ZERO, round_money
 from daying.core.numbering import next_number
-from daying.core.workflow import action, lock
+from daying.core.workflow import action, lock, transition
 from daying.orders.models import OPEN_STATES as ORDER_OPEN
 from daying.orders.models import OrderLine, SalesOrder
 from daying.products.models import Product
@@ -103,6 +103,21 @@ def amend(
         "warehouse": _own(warehouse),
     }
     return changes.update(shipment, values, by=by, version=version, lines=_rewritten(fresh, lines))
+
+
+@transition(
+    Shipment,
+    label=gettext_lazy("Plan for another day"),
+    source=State.PLANNED,
+    target=None,
+    right="shipping.change_shipment",
+    serves="M5.6",
+    inputs={"to": gettext_lazy("New date")},
+)
+def plan_for(shipment: Shipment, *, by: Actor, to: date) -> None:
+    """It leaves on another day. The promise to the customer stays as it is."""
+    shipment.expected_on = _arrival(to, shipment.expected_on)
+    shipment.planned_on = to
 
 
 def _rewritten(shipment: Shipment, lines: Sequence[Typed] | None) -> list[ShipmentLine] | None:
