@@ -131,3 +131,8 @@ def lines_of(order_id: int) -> QuerySet[OrderLine, int]:
 def stands_packed(order_id: int) -> bool:
     """Whether goods of an order are picked and have not left."""
     return Shipment.objects.filter(order=order_id, state=State.PICKED).exists()
+
+
+def open_exceptions_of(person: Any) -> QuerySet[ShipmentException]:
+    """What a person still has to see to."""
+    return ShipmentException.objects.filter(owner=person, state__in=OPEN_EXCEPTION).order_by("pk")

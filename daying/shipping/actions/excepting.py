@@ -1,5 +1,6 @@
 """What is done about a shipment that did not go as promised."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from daying.core.errors import Refused
 from daying.core.numbering import next_number
 from daying.core.workflow import action, lock, transition
 from daying.orders.models import SalesOrder
+from daying.people.handing_over import hands_over
 from daying.people.models import Employee
 from daying.people.queries import company
 from daying.shipping import links
@@ -28,6 +30,7 @@ from daying.shipping.models import (
     ShipmentException,
     State,
 )
+from daying.shipping.queries import open_exceptions_of
 
 NUMBERS = "DX"
 WORKDAYS = 3  # in which an exception is dealt with, where nobody says otherwise
@@ -201,6 +204,13 @@ def close_exception(exception: ShipmentException, *, by: Actor, on: date, result
 def reopen_exception(exception: ShipmentException, *, by: Actor, reason: str) -> None:
     """It was not settled after all."""
     exception.closed_on = None
+
+
+@hands_over("shipment-exceptions", gettext_lazy("Open shipment exceptions"), find=open_exceptions_of)
+@action(right=None, serves="M0.5", label=gettext_lazy("Hand over to another owner"))
+def hand_over(exceptions: Sequence[ShipmentException], *, taker: Employee, by: Actor, reason: str) -> None:
+    """Another person sees to them; what is closed stays whose it was."""
+    changes.update_many(exceptions, {"owner": taker}, by=by, verb="shipping.hand_over", note=reason)
 
 
 def _opened(

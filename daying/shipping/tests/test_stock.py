@@ -12,7 +12,7 @@ from daying.customers.factories import customer
 from daying.orders import actions as orders
 from daying.orders.factories import lines, released_order
 from daying.products.factories import product
-from daying.shipping import actions
+from daying.shipping import actions, invariants
 from daying.shipping.factories import planned_shipment, reserved
 from daying.shipping.models import Reservation, State
 from daying.stock.factories import stocked, warehouse
@@ -163,3 +163,17 @@ def test_forty_lines_take_from_stock_with_no_more_statements_than_two(cast):
         used.append(len(statements))
 
     assert used[1] <= used[0]
+
+
+def test_the_books_hold_after_it_all_and_what_was_tampered_with_is_found(cast, goods):
+    order = wanted(cast, goods, 8)
+    reserved(order, 8)
+    shipment = actions.dispatch(planned_shipment(order, (3,)), by=cast.warehouse, on=ON)
+    checks = (invariants.kept_beyond_open, invariants.received_elsewhere, invariants.left_otherwise)
+    assert [list(check()) for check in checks] == [[], [], []]
+
+    Reservation.objects.update(quantity=D(6))
+    shipment.lines.update(quantity=D(2))
+
+    assert len(list(invariants.kept_beyond_open())) == 1
+    assert len(list(invariants.left_otherwise())) == 1
