@@ -1,6 +1,5 @@
 """What is filled in on a phone when goods arrive."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -83,16 +82,5 @@ class ProofForm(forms.Form):
 
 
 def _quantity(line: ShipmentLine) -> forms.Field:
-    return PlainField(
-        label=_("Received"), required=False, min_value=0, max_digits=15, decimal_places=3, initial=line.quantity
-    )
-
-
-class WeekForm(forms.Form):
-    """Which week of the plan is shown, and how."""
-
-    on = forms.DateField(required=False)
-
-    def day(self, today: date) -> date:
-        """The day asked for, today where none was or none can be read."""
-        return self.cleaned_data.get("on") or today if self.is_valid() else today
+    limits = {"min_value": 0, "max_digits": 15, "decimal_places": 3}
+    return PlainField(label=_("Quantity received"), required=False, initial=line.quantity, **limits)

@@ -148,7 +148,7 @@ class ExceptionPages(Resource):
     slug = "shipment-exceptions"
     icon = "alert-triangle"
     section = _("Delivery")
-    columns = ["number", "kind", "shipment", "customer", "details", "owner", "opened_on", "due_on", "told_on", "state"]
+    columns = ["number", "state", "kind", "shipment", "customer", "owner", "opened_on", "due_on", "told_on", "details"]
     filters = [
         "state",
         "kind",

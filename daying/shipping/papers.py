@@ -35,7 +35,8 @@ def told(shipment: Shipment, kind: str, language: str) -> dict[str, Any]:
 def picking(shipment: Shipment, language: str) -> dict[str, Any]:
     """For the warehouse: what to take from the shelf, with room for lot, count and signature."""
     head = _head(shipment, language, pgettext("document", "Picking list"))
-    heads = ["#", _("Product"), _("Specification"), _("Unit"), _("Quantity"), _("Lot"), _("Picked"), _("Remarks")]
+    heads = ["#", _("Product"), _("Specification"), _("Unit"), _("Quantity")]
+    heads += [_("Lot"), _("Quantity picked"), _("Remarks")]
     rows = [
         [str(line.position), _coded(line), line.product.specification, line.product.unit, _quantity(line), "", "", ""]
         for line in _lines(shipment)
@@ -48,7 +49,8 @@ def delivery(shipment: Shipment, language: str) -> dict[str, Any]:
     """The delivery note 送货单: the customer's part numbers and order number, and the receiver's signature."""
     head = _head(shipment, language, pgettext("document", "Delivery note"))
     parts = customer_parts(shipment)
-    heads = ["#", _("Customer's part number"), _("Product"), _("Unit"), _("Quantity"), _("Received"), _("Remarks")]
+    heads = ["#", _("Customer's part number"), _("Product"), _("Unit")]
+    heads += [_("Quantity"), _("Quantity received"), _("Remarks")]
     lines = _lines(shipment)
     rows = [
         [str(line.position), parts.get(line.product_id, "—"), _named(line), line.product.unit, _quantity(line), "", ""]
@@ -88,7 +90,7 @@ def label(shipment: Shipment, language: str) -> dict[str, Any]:
     cartons = min(shipment.cartons or 1, MOST_LABELS)
     code = segno.make(links.address_of(shipment), error="m")
     facts = [
-        (_("To"), _recipient(shipment, language)),
+        (_("Ship to"), _recipient(shipment, language)),
         (_("Address"), shipment.address),
         (_("Order"), shipment.order.customer_po or str(shipment.order)),
         (_("Carrier"), _carrier(shipment)),
@@ -137,7 +139,7 @@ def _facts(shipment: Shipment, language: str) -> Pairs:
         (_("Goods go to"), _recipient(shipment, language)),
         (_("Our order"), str(order)),
         (_("Address"), shipment.address),
-        (_("Delivery date"), written.day(shipment.dispatched_on or shipment.planned_on)),
+        (_("Date of delivery"), written.day(shipment.dispatched_on or shipment.planned_on)),
         (_("Contact"), " ".join(filter(None, (contact.name, contact.phone))) if contact else ""),
         (_("Carrier"), _carrier(shipment)),
     ]

@@ -194,7 +194,7 @@ def close_exception(exception: ShipmentException, *, by: Actor, on: date, result
 
 @transition(
     ShipmentException,
-    label=gettext_lazy("Open again"),
+    label=gettext_lazy("Reopen the exception"),
     source=ExceptionState.CLOSED,
     target=ExceptionState.IN_HAND,
     right=RIGHT,

@@ -20,7 +20,7 @@ class ExceptionKind(models.TextChoices):
     DAMAGE = "damage", _("Damage")
     SHORTAGE = "shortage", _("Shortage")
     REFUSAL = "refusal", _("Refused by the customer")
-    LOST = "lost", _("Lost")
+    LOST = "lost", pgettext_lazy("exception of a shipment", "Lost")
     WRONG_GOODS = "wrong_goods", _("Wrong goods")
 
 
@@ -47,7 +47,7 @@ class ExceptionState(models.TextChoices):
 
     OPEN = "open", pgettext_lazy("state of an exception", "Open")
     IN_HAND = "in_hand", _("In hand")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("state of an exception", "Closed")
 
 
 OPEN_EXCEPTION = (ExceptionState.OPEN, ExceptionState.IN_HAND)

@@ -35,7 +35,7 @@ class Reservation(Record):
         _("state"), max_length=10, choices=ReservationState.choices, default=ReservationState.HELD, editable=False
     )
     quantity = QuantityField(_("reserved"), validators=[MinValueValidator(0)])
-    decided_on = models.DateField(_("decided on"), editable=False)
+    decided_on = models.DateField(_("reserved on"), editable=False)
     reason = models.TextField(_("reason"))
     ended_for = models.TextField(_("ended because"), blank=True, editable=False)
 
@@ -73,7 +73,7 @@ class ExpectedReceipt(Record):
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="expected_receipts", verbose_name=_("product"))
     quantity = QuantityField(_("quantity"))
-    expected_on = models.DateField(_("expected on"))
+    expected_on = models.DateField(_("expected to come on"))
     reference = models.CharField(
         _("production or purchase order"), max_length=60, blank=True, help_text=_("By which the source knows it.")
     )

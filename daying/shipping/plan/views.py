@@ -46,6 +46,7 @@ def show(request: Any) -> HttpResponse:
     context = {
         "plan": plan,
         "today": today,
+        "until": max(plan.week.last, today + AHEAD),
         "before": plan.week.previous().first,
         "after": plan.week.next().first,
         "may_decide": request.user.has_perm(RIGHT),

@@ -23,7 +23,7 @@ from daying.shipping.models import (
     ShipmentLine,
     State,
 )
-from daying.shipping.plan.contests import Contest, contests
+from daying.shipping.plan.contests import AHEAD, Contest, contests
 
 MOST = 200
 
@@ -82,7 +82,7 @@ class Plan:
 def plan(user: Any, on: date, today: date) -> Plan:
     """The week around a day, as far as this person may see it. A dozen queries however much there is in it."""
     week = Week.containing(on)
-    found = contests(max(week.last, today))
+    found = contests(max(week.last, today + AHEAD))
     short = {claim.line.pk: (claim.short, claim.held) for contest in found for claim in contest.claims}
     days = [PlanDay(day, workdays.is_workday(day), day == today) for day in _days(week.first, week.last)]
     by_day = {day.on: day for day in days}

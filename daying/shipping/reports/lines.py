@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, Max, Model, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from daying.core.periods import Period
@@ -56,7 +57,10 @@ FIGURES = (
         Column("reason", _("Reason")),
     ),
     serves=["M5.7", "M10.1"],
-    formula=_("Lines first confirmed for the period, the latest first; the first 3,000 of them."),
+    formula=_(
+        "Lines first confirmed for the period, the worst first; 3,000 of them at most. What is not shipped counts as "
+        "late up to the end of the period or today."
+    ),
 )
 def on_time_lines(period: Period, scope: QuerySet[Customer]) -> Rows:
     """Every line due, with its days and the reason why it was late, the worst first. Five queries.
@@ -65,9 +69,10 @@ def on_time_lines(period: Period, scope: QuerySet[Customer]) -> Rows:
     """
     due = lines_due(period, scope, "denominator").annotate(arrived=Max("shipment_lines__shipment__delivered_on"))
     found = list(due.select_related("order__customer", "product").order_by("-first_confirmed_on", "pk")[:MOST])
-    late = [line for line in found if _days_late(line, period.last)]
+    end = min(period.last, timezone.localdate())
+    late = [line for line in found if _days_late(line, end)]
     reasons = _reasons([line.pk for line in late])
-    rows = [_line(line, period.last, reasons.get(line.pk, "")) for line in found]
+    rows = [_line(line, end, reasons.get(line.pk, "")) for line in found]
     return sorted(rows, key=lambda row: -(row["days_late"] or 0))
 
 
@@ -175,7 +180,7 @@ def _line(line: Any, today: date, reason: str) -> dict[str, Any]:
 
 
 def _days_late(line: Any, end: date) -> int | None:
-    """By how many days it left after the first confirmed day; of one not shipped in full, up to the end asked for.
+    """By how many days it left after the first confirmed day; of one not shipped in full, up to then.
 
     None where it is in time.
     """

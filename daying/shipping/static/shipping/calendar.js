@@ -22,6 +22,8 @@
     locale: place.dataset.locale,
     firstDay: 1,
     height: "auto",
+    displayEventTime: false,
+    allDayText: "",
     dayMaxEvents: isNarrow ? false : 6,
     editable: true,
     eventDurationEditable: false,
