@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -58,8 +58,12 @@ from daying.quotes.factories import opportunity
 from daying.receivables import actions as receivables
 from daying.receivables.factories import billed, received
 from daying.shipping import actions as shipping
+from daying.shipping.factories import dispatched_shipment, reserved
+from daying.shipping.plan.receiving import expect
+from daying.stock.factories import stocked, warehouse
 from daying.stock.jit import deciding, transfers
 from daying.stock.jit import factories as jit
+from daying.stock.models import Warehouse
 from daying.work import actions as work
 from daying.work.queries import opinions_on
 from tests.cast import Cast
@@ -69,6 +73,11 @@ ON = date(2026, 3, 10)
 LATER = date(2026, 3, 20)
 MOVED = date(2026, 3, 27)
 LAST = date(2026, 12, 31)
+NOON = datetime(2026, 3, 12, 12, 0, tzinfo=UTC)
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010100000000376ef9240000000a49444154789c636000000002000148afa471"
+    "0000000049454e44ae426082"
+)
 
 
 def pages() -> list[Resource]:
@@ -138,6 +147,7 @@ def _business_of(person: Employee, carrier: Carrier) -> None:
     draft_order(firm, contract=contract_in_force(firm, amount=Decimal(5000), lines=lines(100)))
     for steps in ((), (shipping.pick,), (shipping.pick, shipping.dispatch), (shipping.dispatch, shipping.deliver)):
         _go(shipping.plan_shipment(released_order(firm), by=SYSTEM, planned_on=ON), steps)
+    _delivery_of(firm, person, carrier)
     billed(firm, 1000)
     receivables.allocate_oldest(received(firm, 300), by=SYSTEM, on=LATER)
     received(firm, 200)
@@ -168,6 +178,21 @@ def _jit_of(firm: Customer) -> None:
     ready = jit.agreement_in_force(firm, item)
     jit.filled_up(ready, item, 10)
     jit.sealed(jit.joint_count(ready, {"product": item, "lot": "A", "counted": Decimal(10)}))
+
+
+def _delivery_of(firm: Customer, person: Employee, carrier: Carrier) -> None:
+    """What goes on around shipments: one with its carrier, one proved, what went wrong, what is kept and expected."""
+    shipping.plan_shipment(released_order(firm), by=SYSTEM, planned_on=ON, carrier=carrier)
+    gone = dispatched_shipment(released_order(firm))
+    told = {"received_by": "王师傅", "received_at": NOON, "photos": [ContentFile(PICTURE, name="door.png")]}
+    shipping.prove_delivery(dispatched_shipment(released_order(firm)), by=SYSTEM, **told)
+    for steps in ((), (shipping.take_in_hand, shipping.close_exception)):
+        wrong = {"shipment": gone, "kind": "damage", "details": "外箱破损", "opened_on": ON, "owner": person}
+        _go(shipping.report_exception(by=SYSTEM, **wrong), steps)
+    item = product()
+    stocked(Warehouse.objects.filter(code="CP").first() or warehouse(code="CP"), item, 100)
+    reserved(released_order(firm, lines=[{"product": item, "quantity": Decimal(10)}]), 5)
+    expect(by=SYSTEM, product=item, quantity=Decimal(20), expected_on=LAST)
 
 
 def _prices_of(firm: Customer, person: Employee) -> None:

@@ -74,6 +74,19 @@ PACKAGES = [
         },
     ),
     Package("sortablejs", "1.15.7", "MIT", {"Sortable.min.js": "sortable.min.js"}),
+    Package(
+        "fullcalendar", "7.1.0", "MIT",
+        {
+            "all/global.js": "fullcalendar.js",
+            "themes/classic/global.js": "fullcalendar-theme.js",
+            "skeleton.css": "fullcalendar.css",
+            "themes/classic/theme.css": "fullcalendar-theme.css",
+            "themes/classic/palette.css": "fullcalendar-palette.css",
+            "locales/zh-cn/global.js": "fullcalendar-zh-cn.js",
+            "locales/zh-tw/global.js": "fullcalendar-zh-tw.js",
+        },
+        texts=("LICENSE.md",),
+    ),
     Package("@tabler/icons", "3.51.0", "MIT"),
 ]  # fmt: skip
 

@@ -14,6 +14,7 @@ from daying.customers.models import Customer, Terms
 from daying.demo import chances, selling_words, words
 from daying.demo.agenda import Agenda
 from daying.demo.contact import Contact
+from daying.demo.deliveries import Deliveries
 from daying.demo.market import Market
 from daying.demo.market_talk import MarketTalk
 from daying.demo.pools import Sleepers
@@ -63,6 +64,7 @@ class Play:
         self.order_numbers = count(100_037, 137)  # of the customers: no two alike
         self.first_days = chances.first_days(setting.customers, setting.today)
         contact = Contact(setting, self.agenda, self._do, self._workday)
+        self.deliveries = Deliveries(setting, self.agenda, self._do)
         self.selling = Selling(contact)
         self.selling.spread(orders)
         self._spread(orders)
@@ -94,6 +96,7 @@ class Play:
             for order in under_review.order_by("-total")[:HELD]:
                 self._answer(order, order.requested_on, today)
                 self.selling.leave_held(order)
+            self.deliveries.contend(today)
 
     def _spread(self, orders: int) -> None:
         """Orders come on working days, more of them as the company grows."""
@@ -291,7 +294,7 @@ class Play:
 
     def deliver(self, shipment: Shipment, customer: Customer, day: date) -> None:
         """The customer has it; what was billed will be paid, mostly in time."""
-        self._do(shipping.deliver, shipment, by=self._service(customer), on=day)
+        self.deliveries.deliver(shipment, customer, self._service(customer), day)
         billing = BILLING.one(shipment.pk)
         if self.chance.random() >= LONG_UNPAID:
             self.agenda.add(self._paid_on(billing, day), lambda then: self.pay(billing, customer, then))

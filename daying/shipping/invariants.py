@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from daying.core.verify import Row, invariant, numbered
 from daying.orders.models import OrderLine
-from daying.shipping.models import GONE_STATES, Shipment, ShipmentLine
+from daying.shipping.models import GONE_STATES, ReceivedLine, Shipment, ShipmentException, ShipmentLine
+from daying.shipping.queries import held
+from daying.stock.models import MovementKind, StockMovement
 
 numbered(Shipment, "SH")
+numbered(ShipmentException, "DX")
 
 
 @invariant("shipped quantities", _("What an order line counts as shipped is what its dispatched shipments carried."))
@@ -42,3 +45,35 @@ def of_another_order() -> Iterable[Row]:
 def without_lines() -> Iterable[Row]:
     """Empty shipments."""
     return Shipment.objects.filter(lines=None).values("id", "number")
+
+
+@invariant("reserved at most what is open", _("No more is kept for an order line than is still to be shipped of it."))
+def kept_beyond_open() -> Iterable[Row]:
+    """Reservations that keep too much, or for a line of another product or customer."""
+    line = "order_line__"
+    strange = (
+        Q(quantity__gt=F(f"{line}quantity") - F(f"{line}shipped_quantity"))
+        | ~Q(product=F(f"{line}product"))
+        | ~Q(customer=F(f"{line}order__customer"))
+    )
+    return held().filter(strange).order_by().values("id", "order_line__order__number")
+
+
+@invariant("received lines", _("What was received is counted for the lines of the same shipment."))
+def received_elsewhere() -> Iterable[Row]:
+    """Lines counted in the proof of another shipment."""
+    strange = ~Q(proof__shipment=F("shipment_line__shipment"))
+    return ReceivedLine.objects.filter(strange).order_by().values("id", "proof__shipment__number")
+
+
+@invariant("stock that left with shipments", _("What a shipment took from stock is what it carried, or nothing."))
+def left_otherwise() -> Iterable[Row]:
+    """Shipments whose movements differ from their lines. Those of before a warehouse was kept took nothing."""
+    label = Shipment._meta.label_lower
+    moved = StockMovement.objects.filter(subject_type=label, subject_id=OuterRef("pk"), kind=MovementKind.SHIPMENT)
+    left = moved.order_by().values("subject_id").annotate(added=Sum("quantity")).values("added")
+    own = ShipmentLine.objects.filter(shipment=OuterRef("pk")).order_by().values("shipment")
+    carried = own.annotate(added=Sum("quantity")).values("added")
+    rows = Shipment.objects.annotate(left=Subquery(left), carried=Subquery(carried)).filter(left__isnull=False)
+    wrong = rows.exclude(left=-F("carried")) | rows.exclude(state__in=GONE_STATES)
+    return wrong.order_by().values("id", "number")

@@ -66,7 +66,13 @@ def _told(some: Sequence[BillDifference]) -> list[Any]:
     billed: BilledWaybill = some[0].billed
     reasons = _joined(str(Reason(one.reason).label) for one in some)
     too_much: Decimal = sum((one.amount for one in some), ZERO)
-    return [reasons, _joined(one.ours for one in some), billed.own_amount, too_much, _joined(o.decided_for for o in some)]
+    return [
+        reasons,
+        _joined(one.ours for one in some),
+        billed.own_amount,
+        too_much,
+        _joined(o.decided_for for o in some),
+    ]
 
 
 def _joined(texts: Iterable[str]) -> str:
@@ -76,5 +82,3 @@ def _joined(texts: Iterable[str]) -> str:
 def name_of(bill: CarrierBill, kind: str) -> str:
     """What the file is called."""
     return f"{_('Claims')} {bill}.{kind}".replace("/", "-")
-
-

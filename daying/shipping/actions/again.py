@@ -73,7 +73,7 @@ def _cut(shipment: Shipment, rest: dict[int, Decimal]) -> list[ShipmentLine]:
 
 def _split(shipment: Shipment, moving: Sequence[ShipmentLine], day: date, by: Actor) -> None:
     """The lines leave on another day, in a shipment of their own."""
-    own = ("order_id", "customer_id", "currency", "carrier_id", "address", "remarks")
+    own = ("order_id", "customer_id", "currency", "warehouse_id", "carrier_id", "address", "remarks")
     apart = Shipment(**{name: getattr(shipment, name) for name in own}, planned_on=day, number=next_number(KIND, day))
     names = ("order_line_id", "product_id", "quantity")
     lines = [ShipmentLine(**{name: getattr(one, name) for name in names}) for one in moving]

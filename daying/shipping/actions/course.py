@@ -1,6 +1,7 @@
 """What becomes of a planned shipment: picked, dispatched, delivered or cancelled."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,10 +14,20 @@ from daying.core.events import tell
 from daying.core.workflow import action, transition
 from daying.orders import actions as orders
 from daying.orders.models import SalesOrder
+from daying.shipping.actions.stocking import take_from_stock
 from daying.shipping.events import ShipmentDelivered, ShipmentDispatched
 from daying.shipping.models import OPEN_STATES, Shipment, ShipmentLine, State
+from daying.shipping.models.shipment import MOST_CARTONS
 
-LINES = Compiled(lambda shipment: ShipmentLine.objects.filter(shipment=shipment))
+PACKAGES = {
+    "cartons": gettext_lazy("Number of packages"),
+    "gross_weight_kg": gettext_lazy("Gross weight, kg"),
+    "net_weight_kg": gettext_lazy("Net weight, kg"),
+    "package_sizes": gettext_lazy("Package sizes"),
+}
+LONGEST_SIZES = 200
+GRAM = Decimal("0.001")
+LINES = Compiled(lambda shipment: ShipmentLine.objects.filter(shipment=shipment).select_related("product"))
 
 
 @transition(
@@ -26,9 +37,41 @@ LINES = Compiled(lambda shipment: ShipmentLine.objects.filter(shipment=shipment)
     target=State.PICKED,
     right="shipping.pick_shipment",
     serves="M5.7",
+    inputs=PACKAGES,
 )
-def pick(shipment: Shipment, *, by: Actor) -> None:
-    """The goods stand packed in the warehouse."""
+def pick(
+    shipment: Shipment,
+    *,
+    by: Actor,
+    cartons: int | None = None,
+    gross_weight_kg: Decimal | None = None,
+    net_weight_kg: Decimal | None = None,
+    package_sizes: str = "",
+) -> None:
+    """The goods stand packed in the warehouse, in so many packages of such a weight."""
+    _pack(shipment, cartons, gross_weight_kg, net_weight_kg, package_sizes)
+
+
+@transition(
+    Shipment,
+    label=gettext_lazy("Correct the packages"),
+    source=State.PICKED,
+    target=None,
+    right="shipping.pick_shipment",
+    serves="M5.7",
+    inputs=PACKAGES,
+)
+def repack(
+    shipment: Shipment,
+    *,
+    by: Actor,
+    cartons: int | None = None,
+    gross_weight_kg: Decimal | None = None,
+    net_weight_kg: Decimal | None = None,
+    package_sizes: str = "",
+) -> None:
+    """It was counted or weighed again. What is left empty stays."""
+    _pack(shipment, cartons, gross_weight_kg, net_weight_kg, package_sizes)
 
 
 @transition(
@@ -41,9 +84,13 @@ def pick(shipment: Shipment, *, by: Actor) -> None:
     inputs={"tracking_number": gettext_lazy("Waybill number")},
 )
 def dispatch(shipment: Shipment, *, by: Actor, on: date, tracking_number: str = "") -> None:
-    """Hand the goods to the carrier. They count as shipped on the order, which refuses more than it has open."""
-    quantities = {line.order_line_id: line.quantity for line in LINES(shipment.pk)}
+    """Hand the goods to the carrier. They count as shipped on the order, which refuses more than it has open, and leave
+    the warehouse where one is kept.
+    """
+    lines = LINES(shipment.pk)
+    quantities = {line.order_line_id: line.quantity for line in lines}
     orders.count_shipped(SalesOrder(pk=shipment.order_id), quantities, by=by, on=on)
+    take_from_stock(shipment, lines, by=by, on=on)
     shipment.dispatched_on = on
     shipment.tracking_number = tracking_number or shipment.tracking_number
     tell(
@@ -100,3 +147,30 @@ def drop_open(order_id: int, *, by: Actor, reason: str) -> None:
         before = journal.snapshot(shipment)
         shipment.state, shipment.cancelled_for = State.CANCELLED, reason
         changes.save(shipment, before, verb="shipping.drop_open", by=by, note=reason)
+
+
+def _pack(
+    shipment: Shipment, cartons: int | None, gross: Decimal | None, net: Decimal | None, package_sizes: str
+) -> None:
+    if cartons is not None and not 0 < cartons <= MOST_CARTONS:
+        told = {"most": MOST_CARTONS}
+        raise Refused(_("A shipment has 1 to %(most)s packages.") % told, field="cartons")
+    shipment.cartons = shipment.cartons if cartons is None else cartons
+    shipment.gross_weight_kg = _weight(gross, "gross_weight_kg", shipment.gross_weight_kg)
+    shipment.net_weight_kg = _weight(net, "net_weight_kg", shipment.net_weight_kg)
+    if len(package_sizes) > LONGEST_SIZES:
+        raise Refused(_("At most %(most)s characters.") % {"most": LONGEST_SIZES}, field="package_sizes")
+    shipment.package_sizes = package_sizes or shipment.package_sizes
+    if (
+        None not in (shipment.gross_weight_kg, shipment.net_weight_kg)
+        and shipment.gross_weight_kg < shipment.net_weight_kg
+    ):
+        raise Refused(_("The gross weight is not below the net weight."), field="gross_weight_kg")
+
+
+def _weight(value: Decimal | None, name: str, known: Decimal | None) -> Decimal | None:
+    if value is None:
+        return known
+    if value < 0:
+        raise Refused(_("A weight is not below zero."), field=name)
+    return value.quantize(GRAM)

@@ -15,12 +15,13 @@ from daying.core.compiled import Compiled
 from daying.core.errors import Refused
 from daying.core.money import ZERO, round_money
 from daying.core.numbering import next_number
-from daying.core.workflow import action, lock
+from daying.core.workflow import action, lock, transition
 from daying.orders.models import OPEN_STATES as ORDER_OPEN
 from daying.orders.models import OrderLine, SalesOrder
 from daying.products.models import Product
 from daying.shipping.models import Shipment, ShipmentLine, State
 from daying.shipping.queries import open_to_ship
+from daying.stock.models import Warehouse
 
 KIND = "SH"
 OPEN_LINES = Compiled(lambda order: open_to_ship(order).select_related("product"))
@@ -40,6 +41,8 @@ def plan_shipment(
     freight: Decimal = ZERO,
     address: str = "",
     remarks: str = "",
+    expected_on: date | None = None,
+    warehouse: Warehouse | None = None,
 ) -> Shipment:
     """Plan goods of a released order for a day, with the order's carrier and address where none are given.
 
@@ -58,6 +61,8 @@ def plan_shipment(
         freight=_charge(freight),
         address=address or going.delivery_address,
         remarks=remarks,
+        expected_on=_arrival(planned_on, expected_on),
+        warehouse=_own(warehouse),
     )
     chosen = _chosen(lines, OPEN_LINES(going.pk))
     shipment.number = next_number(KIND, planned_on)
@@ -78,6 +83,8 @@ def amend(
     freight: Decimal = ZERO,
     address: str = "",
     remarks: str = "",
+    expected_on: date | None = None,
+    warehouse: Warehouse | None = None,
 ) -> Shipment:
     """Change a plan that nobody has picked yet. lines: all of them as they should be; None leaves them."""
     fresh: Shipment = lock(shipment)
@@ -92,8 +99,25 @@ def amend(
         "freight": _charge(freight),
         "address": address,
         "remarks": remarks,
+        "expected_on": _arrival(planned_on, expected_on),
+        "warehouse": _own(warehouse),
     }
     return changes.update(shipment, values, by=by, version=version, lines=_rewritten(fresh, lines))
+
+
+@transition(
+    Shipment,
+    label=gettext_lazy("Plan for another day"),
+    source=State.PLANNED,
+    target=None,
+    right="shipping.change_shipment",
+    serves="M5.6",
+    inputs={"to": gettext_lazy("New date")},
+)
+def plan_for(shipment: Shipment, *, by: Actor, to: date) -> None:
+    """It leaves on another day. The promise to the customer stays as it is."""
+    shipment.expected_on = _arrival(to, shipment.expected_on)
+    shipment.planned_on = to
 
 
 def _rewritten(shipment: Shipment, lines: Sequence[Typed] | None) -> list[ShipmentLine] | None:
@@ -113,6 +137,18 @@ def _locked(order: SalesOrder) -> SalesOrder:
         told = {"order": fresh, "state": fresh.get_state_display()}
         raise Refused(_("%(order)s is “%(state)s”: no shipment can be planned.") % told, field="order")
     return fresh
+
+
+def _arrival(planned_on: date, expected_on: date | None) -> date | None:
+    if expected_on and expected_on < planned_on:
+        raise Refused(_("It cannot arrive before the day it is planned for."), field="expected_on")
+    return expected_on
+
+
+def _own(warehouse: Warehouse | None) -> Warehouse | None:
+    if warehouse and not (warehouse.is_own and warehouse.is_active):
+        raise Refused(_("Goods leave from a warehouse of our own that is in use."), field="warehouse")
+    return warehouse
 
 
 def _charge(freight: Decimal) -> Decimal:

@@ -1,4 +1,4 @@
-"""Figures about deliveries: what left the house in time. Freight by carrier is the orders' own figure."""
+"""What left the house in time: order lines against their confirmed day, orders against the requested one."""
 
 from decimal import Decimal
 from typing import Any

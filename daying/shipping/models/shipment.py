@@ -1,6 +1,6 @@
-"""Shipments and their lines."""
+"""Shipments, their lines and their packages."""
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -13,6 +13,7 @@ from daying.core.search import searchable
 from daying.customers.models import Currency, Customer
 from daying.orders.models import OrderLine, SalesOrder
 from daying.products.models import Product
+from daying.stock.models import Warehouse, WarehouseKind
 
 
 class State(models.TextChoices):
@@ -27,6 +28,7 @@ class State(models.TextChoices):
 
 OPEN_STATES = (State.PLANNED, State.PICKED)
 GONE_STATES = (State.DISPATCHED, State.DELIVERED)
+MOST_CARTONS = 9999
 
 
 class Shipment(Record):
@@ -34,6 +36,7 @@ class Shipment(Record):
 
     customer: the order's, kept here for lists. currency: of the freight, the order's.
     delivered_on: None while nobody confirmed it, and for shipments of another system that never kept it.
+    expected_on: when it should arrive. notice_sent_on, notice_to: the mail that told the customer it is on its way.
     """
 
     number = models.CharField(_("number"), max_length=30, unique=True, editable=False)
@@ -50,6 +53,9 @@ class Shipment(Record):
     planned_on = models.DateField(_("planned for"), default=timezone.localdate)
     dispatched_on = models.DateField(_("dispatched on"), null=True, editable=False)
     delivered_on = models.DateField(_("delivered on"), null=True, editable=False)
+    expected_on = models.DateField(
+        _("expected arrival"), null=True, blank=True, help_text=_("Empty: the day the order was confirmed for.")
+    )
     carrier = models.ForeignKey(
         Carrier,
         models.PROTECT,
@@ -62,9 +68,32 @@ class Shipment(Record):
     tracking_number = models.CharField(_("waybill number"), max_length=60, blank=True)
     freight = MoneyField(_("freight"), default=ZERO, validators=[MinValueValidator(0)])
     currency = models.CharField(_("currency"), max_length=3, choices=Currency.choices, editable=False)
+    warehouse = models.ForeignKey(
+        Warehouse,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        limit_choices_to={"kind": WarehouseKind.OWN, "is_active": True},
+        related_name="shipments",
+        verbose_name=_("warehouse"),
+        help_text=_("Empty: the main one, where one is kept."),
+    )
+    cartons = models.PositiveIntegerField(
+        _("number of packages"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_CARTONS)],
+    )
+    gross_weight_kg = QuantityField(_("gross weight, kg"), null=True, blank=True, validators=[MinValueValidator(0)])
+    net_weight_kg = QuantityField(_("net weight, kg"), null=True, blank=True, validators=[MinValueValidator(0)])
+    package_sizes = models.CharField(
+        _("package sizes"), max_length=200, blank=True, help_text=_("As 60 × 40 × 30 cm × 2.")
+    )
     address = models.CharField(_("address"), max_length=250, blank=True, help_text=_("Empty: the order's."))
     remarks = models.TextField(_("remarks"), blank=True)
     cancelled_for = models.TextField(_("cancelled because"), blank=True, editable=False)
+    notice_sent_on = models.DateField(_("customer told on"), null=True, editable=False)
+    notice_to = models.EmailField(_("notice sent to"), blank=True, editable=False)
 
     class Meta:
         verbose_name = _("shipment")
@@ -86,6 +115,16 @@ class Shipment(Record):
             models.CheckConstraint(
                 condition=Q(delivered_on=None) | Q(state=State.DELIVERED, delivered_on__gte=F("dispatched_on")),
                 name="delivered_after_dispatch",
+            ),
+            models.CheckConstraint(condition=Q(cartons=None) | Q(cartons__gte=1), name="shipment_of_a_package_or_more"),
+            models.CheckConstraint(
+                condition=Q(net_weight_kg=None) | Q(net_weight_kg__gte=0), name="net_weight_not_below_0"
+            ),
+            models.CheckConstraint(
+                condition=Q(gross_weight_kg=None)
+                | Q(gross_weight_kg__gte=0, net_weight_kg=None)
+                | Q(gross_weight_kg__gte=F("net_weight_kg")),
+                name="gross_weight_not_below_net",
             ),
         ]
 

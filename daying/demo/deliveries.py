@@ -1,0 +1,148 @@
+"""How goods arrive: signed for, short or late now and then; and at the end of the story two orders for one stock."""
+
+import base64
+from collections import defaultdict
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import cache
+from io import BytesIO
+from random import Random
+from typing import Any
+
+from django.utils import timezone
+
+from daying.core import changes
+from daying.customers.models import Customer
+from daying.demo import words
+from daying.demo.agenda import Agenda
+from daying.demo.contact import Do
+from daying.demo.setting import Setting
+from daying.orders.actions import take_over_orders
+from daying.orders.models import OrderLine
+from daying.shipping import actions as shipping
+from daying.shipping.models import Counted, Shipment, ShipmentLine
+from daying.shipping.plan.contests import AHEAD, promised
+from daying.shipping.plan.receiving import expect
+from daying.stock import actions as stock
+from daying.stock.models import MovementKind, Warehouse
+from daying.stock.queries import main_warehouse
+
+SIGNED = 0.1  # of the deliveries are signed for on a phone
+SHORT = 0.15  # of these are short of something
+WENT_WRONG = 0.02  # of the shipments are damaged or late on the way
+TEN = time(10)
+
+
+class Deliveries:
+    """Plays what becomes of shipments. It draws lots of its own, so that the rest of the story stays as it is."""
+
+    def __init__(self, setting: Setting, agenda: Agenda, do: Do) -> None:
+        self.setting, self.agenda, self.do = setting, agenda, do
+        self.people, self.chance = setting.people, Random(2026)
+
+    def deliver(self, shipment: Shipment, customer: Customer, by: Any, day: date) -> None:
+        """The customer has it; somebody signed, or said so by telephone."""
+        if self.chance.random() < WENT_WRONG:
+            self.go_wrong(shipment, by, day)
+        if self.chance.random() < SIGNED and day < self.setting.today:
+            self.prove(shipment, day)
+        else:
+            self.do(shipping.deliver, shipment, by=by, on=day)
+
+    def prove(self, shipment: Shipment, day: date) -> None:
+        """Signed for at the door; now and then something is missing."""
+        first = ShipmentLine.objects.filter(shipment=shipment).order_by("position").first()
+        counted = {}
+        if first and first.quantity > 1 and self.chance.random() < SHORT:
+            counted[first.pk] = Counted(first.quantity - 1, "外箱破损，少 1")
+        self.do(
+            shipping.prove_delivery,
+            shipment,
+            by=self.people["warehouse"],
+            on=day,
+            received_by=self.chance.choice(words.SURNAMES) + "师傅",
+            received_at=timezone.make_aware(datetime.combine(day, TEN)),
+            counted=counted,
+            signature=signature(),
+        )
+
+    def go_wrong(self, shipment: Shipment, by: Any, day: date) -> None:
+        """Somebody reports it; most of it is settled within days."""
+        kind, details, cause, measure = self.chance.choice(words.WENT_WRONG)
+        told = {"shipment": shipment, "kind": kind, "details": details, "opened_on": day}
+        found = self.do(shipping.report_exception, by=by, on=day, **told)
+        if self.chance.random() < 0.8:
+            taken = self.do(
+                shipping.take_in_hand, found, by=by, on=day, cause=cause, measure=measure, responsible="carrier"
+            )
+            later = day + timedelta(days=self.chance.randint(1, 4))
+            self.agenda.add(later, lambda then: self._close(taken, by, then))
+
+    def _close(self, exception: Any, by: Any, day: date) -> None:
+        self.do(shipping.close_exception, exception, by=by, on=day, result="客户已确认")
+
+    def contend(self, today: date) -> None:
+        """What lies in the warehouse today is enough for all promises but one product's, which two orders want."""
+        if main_warehouse() is not None:
+            return
+        wanted = self._wanted(today)
+        if not any(len({line.order_id for line in lines}) > 1 for lines in wanted.values()):
+            self._order_the_same(today)
+            wanted = self._wanted(today)
+        contested = max(wanted, key=lambda key: len({line.order_id for line in wanted[key]}))
+        keeper = self.people["warehouse"]
+        main = changes.create(Warehouse(code="CP", name="成品仓", is_main=True, keeper=str(keeper)), by=keeper)
+        moves = [_stocked(main, lines, key == contested) for key, lines in wanted.items()]
+        self.do(stock.move, moves, by=keeper, on=today)
+        product, missing = wanted[contested][0].product, _open(wanted[contested]) - moves_of(moves, contested)
+        arrival = {"product": product, "quantity": missing, "expected_on": today + AHEAD, "reference": "MO-2026-0611"}
+        self.do(expect, by=self.people["pmc"], on=today, **arrival)
+
+    def _wanted(self, today: date) -> dict[int, list[OrderLine]]:
+        found: dict[int, list[OrderLine]] = defaultdict(list)
+        for line in promised(today + AHEAD).select_related("product").order_by("pk"):
+            found[line.product_id].append(line)
+        return found
+
+    def _order_the_same(self, today: date) -> None:
+        """Two customers want the same product in the coming week."""
+        product, day = self.setting.products[0], today + timedelta(days=7)
+        rows = [
+            {
+                "number": f"TK-{today:%y%m}-{place}",
+                "customer": customer,
+                "ordered_on": today,
+                "requested_on": day,
+                "lines": [{"product": product, "quantity": Decimal(quantity), "unit_price": product.list_price}],
+            }
+            for place, (customer, quantity) in enumerate(zip(self.setting.customers, (60, 50), strict=False), start=1)
+        ]
+        self.do(take_over_orders, rows, by=self.people["director"], on=today)
+
+
+def moves_of(moves: list[stock.Move], product: int) -> Decimal:
+    """How much of a product these bring."""
+    return sum((one.quantity for one in moves if one.product.pk == product), Decimal(0))
+
+
+@cache
+def signature() -> str:
+    """A drawing as a phone sends it."""
+    from PIL import Image, ImageDraw  # here, for most runs play no story
+
+    picture, out = Image.new("L", (300, 100), 255), BytesIO()
+    points = [(20, 70), (60, 20), (70, 80), (120, 30), (140, 75), (190, 40), (280, 55)]
+    ImageDraw.Draw(picture).line(points, fill=20, width=3, joint="curve")
+    picture.save(out, "PNG")
+    return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
+
+
+def _open(lines: list[OrderLine]) -> Decimal:
+    return sum((line.open_quantity for line in lines), Decimal(0))
+
+
+def _stocked(main: Warehouse, lines: list[OrderLine], is_contested: bool) -> stock.Move:
+    """Enough and some more; of the contested one two thirds of what is promised."""
+    wanted = _open(lines)
+    there = (wanted * 2 / 3).quantize(Decimal(1)) or wanted / 2 if is_contested else wanted + 50
+    return stock.Move(main, lines[0].product, there, MovementKind.OPENING, lot="期初")
