@@ -11,6 +11,7 @@ from daying.receivables.actions.allocating import (
 from daying.receivables.actions.billing import adjust, bill_shipment, note_fapiao, open_balance
 from daying.receivables.actions.merging import move_books
 from daying.receivables.actions.receipts import amend_receipt, post, record_receipt, reverse_receipt
+from daying.receivables.actions.returning import credit_shipment
 
 __all__ = [
     "adjust",
@@ -20,6 +21,7 @@ __all__ = [
     "allocate_to",
     "amend_receipt",
     "bill_shipment",
+    "credit_shipment",
     "move_books",
     "note_fapiao",
     "open_balance",

@@ -118,7 +118,7 @@ def _entered(
     currency = currency or customer.currency
     if amount > 0:
         return _owed(kind, by, on, customer, amount, reason, currency, due)
-    return _credited(kind, by, on, customer, -amount, reason, currency)
+    return credited(kind, by, on, customer, -amount, reason, currency)
 
 
 def _owed(
@@ -148,7 +148,7 @@ def written(billing: Billing, *, by: Actor, kind: str, lines: list[BillingLine] 
     return billing
 
 
-def _credited(
+def credited(
     kind: EntryKind, by: Actor, on: date, customer: Customer, amount: Decimal, reason: str, currency: str
 ) -> Receipt:
     account = books.lock_account(customer.pk, currency, on)
