@@ -2,6 +2,7 @@
 
 import base64
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
@@ -12,13 +13,13 @@ from typing import Any
 from django.utils import timezone
 
 from daying.core import changes
-from daying.customers.models import Customer
+from daying.customers.models import Customer, CustomerState
 from daying.demo import words
 from daying.demo.agenda import Agenda
 from daying.demo.contact import Do
 from daying.demo.setting import Setting
-from daying.orders.actions import take_over_orders
-from daying.orders.models import OrderLine
+from daying.orders import actions as ordering
+from daying.orders.models import CreditHold, CreditHoldState, OrderKind, OrderLine, State
 from daying.shipping import actions as shipping
 from daying.shipping.models import Counted, Shipment, ShipmentLine
 from daying.shipping.plan.contests import AHEAD, promised
@@ -34,10 +35,13 @@ TEN = time(10)
 
 
 class Deliveries:
-    """Plays what becomes of shipments. It draws lots of its own, so that the rest of the story stays as it is."""
+    """Plays what becomes of shipments. It draws lots of its own, so that the rest of the story stays as it is.
 
-    def __init__(self, setting: Setting, agenda: Agenda, do: Do) -> None:
-        self.setting, self.agenda, self.do = setting, agenda, do
+    answer: lets the departments agree to an order, promised for a day, on a day.
+    """
+
+    def __init__(self, setting: Setting, agenda: Agenda, do: Do, answer: Callable[[Any, date, date], None]) -> None:
+        self.setting, self.agenda, self.do, self.answer = setting, agenda, do, answer
         self.people, self.chance = setting.people, Random(2026)
 
     def deliver(self, shipment: Shipment, customer: Customer, by: Any, day: date) -> None:
@@ -105,19 +109,21 @@ class Deliveries:
         return found
 
     def _order_the_same(self, today: date) -> None:
-        """Two customers want the same product in the coming week."""
+        """Two customers want the same product in the coming week, and their orders are let go the day they come."""
         product, day = self.setting.products[0], today + timedelta(days=7)
-        rows = [
-            {
-                "number": f"TK-{today:%y%m}-{place}",
-                "customer": customer,
-                "ordered_on": today,
-                "requested_on": day,
-                "lines": [{"product": product, "quantity": Decimal(quantity), "unit_price": product.list_price}],
-            }
-            for place, (customer, quantity) in enumerate(zip(self.setting.customers, (60, 50), strict=False), start=1)
-        ]
-        self.do(take_over_orders, rows, by=self.people["director"], on=today)
+        price = None if product.has_prices else product.list_price
+        theirs = Customer.objects.filter(owner__isnull=False, credit_limit=None, state=CustomerState.ACTIVE)
+        for customer, quantity in zip(theirs.select_related("owner").order_by("pk")[:2], (60, 50), strict=True):
+            line = {"product": product, "quantity": Decimal(quantity), "unit_price": price}
+            told = {"customer": customer, "kind": OrderKind.REPEAT, "ordered_on": today, "requested_on": day}
+            told |= {"delivery_address": customer.address, "lines": [line]}
+            order = self.do(ordering.open_order, by=customer.owner, on=today, **told)
+            order = self.do(ordering.submit, order, by=customer.owner, on=today)
+            self.answer(order, day, today)
+            released = self.do(ordering.release, order, by=self.people["director"], on=today)
+            if released.state == State.ON_HOLD:
+                hold = CreditHold.objects.get(order=released, state=CreditHoldState.OPEN)
+                self.do(ordering.allow, hold, by=self.people["finance"], on=today, reason="老客户，先发货")
 
 
 def moves_of(moves: list[stock.Move], product: int) -> Decimal:

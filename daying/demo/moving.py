@@ -18,6 +18,7 @@ from daying.customers.models import Customer, Letter, name_key
 from daying.market.models import Prospect
 from daying.receivables.models import Receipt
 from daying.shipping.models import Shipment
+from daying.stock.models import Warehouse
 
 Values = dict[str, Any]
 Move = Callable[[Any], Any]
@@ -46,7 +47,7 @@ def marked(text: str, copy: int) -> str:
     return f"{text}-{copy}" if text else ""
 
 
-RENAMED: dict[type[Model], dict[str, Callable[[str, int], str]]] = {
+RENAMED: dict[type[Model], dict[str, Callable[[Any, int], Any]]] = {
     Customer: {
         "name": branch,
         "name_key": lambda name, copy: name_key(branch(name, copy)),
@@ -61,6 +62,7 @@ RENAMED: dict[type[Model], dict[str, Callable[[str, int], str]]] = {
     },
     Receipt: {"bank_reference": marked},
     Shipment: {"tracking_number": marked},
+    Warehouse: {"code": marked, "is_main": lambda _is_main, _copy: False},
 }
 
 
@@ -146,7 +148,7 @@ def _line_model(model: type[Model]) -> type[Model]:
     return next(r.related_model for r in model._meta.related_objects if issubclass(r.related_model, Line))
 
 
-def _renamed(rename: Callable[[str, int], str], copy: int, value: str) -> str:
+def _renamed(rename: Callable[[Any, int], Any], copy: int, value: Any) -> Any:
     return rename(value, copy)
 
 

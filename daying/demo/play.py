@@ -64,7 +64,7 @@ class Play:
         self.order_numbers = count(100_037, 137)  # of the customers: no two alike
         self.first_days = chances.first_days(setting.customers, setting.today)
         contact = Contact(setting, self.agenda, self._do, self._workday)
-        self.deliveries = Deliveries(setting, self.agenda, self._do)
+        self.deliveries = Deliveries(setting, self.agenda, self._do, self._answer)
         self.selling = Selling(contact)
         self.selling.spread(orders)
         self._spread(orders)

@@ -3,7 +3,7 @@
 from daying.core.events import on
 from daying.people.queries import actor
 from daying.receivables import actions
-from daying.shipping.events import ShipmentDispatched
+from daying.shipping.events import ShipmentDispatched, ShipmentReturned
 from daying.stock.jit.events import JointCountSigned, UsageReported, UsedGoodsReturned
 
 
@@ -29,3 +29,9 @@ def bill_what_is_missing(event: JointCountSigned) -> None:
 def credit_what_came_back(event: UsedGoodsReturned) -> None:
     """What was billed for goods that came back is credited."""
     actions.credit_return(event.transfer_id, by=actor(event.received_by_id), on=event.received_on)
+
+
+@on(ShipmentReturned)
+def credit_what_never_arrived(event: ShipmentReturned) -> None:
+    """What came back before the customer had it is not owed."""
+    actions.credit_shipment(event.shipment_id, by=actor(event.returned_by_id), on=event.returned_on)

@@ -18,6 +18,17 @@ class ShipmentDispatched(Event):
 
 
 @dataclass(frozen=True)
+class ShipmentReturned(Event):
+    """The goods came back before the customer had them, and are to be shipped again."""
+
+    shipment_id: int
+    order_id: int
+    customer_id: int
+    returned_on: date
+    returned_by_id: int | None
+
+
+@dataclass(frozen=True)
 class ShipmentDelivered(Event):
     """The customer has the goods."""
 

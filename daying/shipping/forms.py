@@ -82,5 +82,5 @@ class ProofForm(forms.Form):
 
 
 def _quantity(line: ShipmentLine) -> forms.Field:
-    limits = {"min_value": 0, "max_digits": 15, "decimal_places": 3}
+    limits: dict[str, Any] = {"min_value": 0, "max_digits": 15, "decimal_places": 3}
     return PlainField(label=_("Quantity received"), required=False, initial=line.quantity, **limits)

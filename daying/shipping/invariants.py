@@ -66,14 +66,18 @@ def received_elsewhere() -> Iterable[Row]:
     return ReceivedLine.objects.filter(strange).order_by().values("id", "proof__shipment__number")
 
 
-@invariant("stock that left with shipments", _("What a shipment took from stock is what it carried, or nothing."))
+@invariant(
+    "stock that left with shipments",
+    _("What a shipment took from stock is what it carried; of one that came back, nothing."),
+)
 def left_otherwise() -> Iterable[Row]:
     """Shipments whose movements differ from their lines. Those of before a warehouse was kept took nothing."""
     label = Shipment._meta.label_lower
-    moved = StockMovement.objects.filter(subject_type=label, subject_id=OuterRef("pk"), kind=MovementKind.SHIPMENT)
+    kinds = (MovementKind.SHIPMENT, MovementKind.RETURN)
+    moved = StockMovement.objects.filter(subject_type=label, subject_id=OuterRef("pk"), kind__in=kinds)
     left = moved.order_by().values("subject_id").annotate(added=Sum("quantity")).values("added")
     own = ShipmentLine.objects.filter(shipment=OuterRef("pk")).order_by().values("shipment")
     carried = own.annotate(added=Sum("quantity")).values("added")
     rows = Shipment.objects.annotate(left=Subquery(left), carried=Subquery(carried)).filter(left__isnull=False)
-    wrong = rows.exclude(left=-F("carried")) | rows.exclude(state__in=GONE_STATES)
-    return wrong.order_by().values("id", "number")
+    wrong = (Q(state__in=GONE_STATES) & ~Q(left=-F("carried"))) | (~Q(state__in=GONE_STATES) & ~Q(left=0))
+    return rows.filter(wrong).order_by().values("id", "number")

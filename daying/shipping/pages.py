@@ -59,6 +59,7 @@ class ShipmentPages(Resource):
         "dispatched_on",
         "expected_on",
         "delivered_on",
+        "returned_on",
         "warehouse",
         "carrier",
         "tracking_number",

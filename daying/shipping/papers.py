@@ -62,7 +62,7 @@ def delivery(shipment: Shipment, language: str) -> dict[str, Any]:
         "facts": _facts(shipment, language),
         "heads": heads,
         "rows": rows,
-        "totals": [*totals, *_packed(shipment)],
+        "totals": [*_packed(shipment), *totals],
         "remarks": shipment.remarks,
         "note": _("Please count the goods on arrival, note differences here and sign. Later claims need this note."),
         "ours": [_("Prepared by"), _("Warehouse"), _("Driver")],

@@ -31,6 +31,7 @@ def told(shipment: Shipment, today: date) -> dict[str, Any]:
         "facts": [(label, value) for label, value in _facts(shipment, day) if value],
         "lines": _lines(shipment),
         "events": _events(shipment),
+        "is_returned": shipment.state == State.RETURNED,
         "is_late": bool(shipment.state == State.DISPATCHED and day and day < today),
         "has_exception": shipment.exceptions.exclude(state=ExceptionState.CLOSED).exists(),
     }
@@ -40,7 +41,9 @@ def _steps(shipment: Shipment) -> list[dict[str, Any]]:
     """The ordinary course, with the days that are known and whether each is over."""
     days = {State.PLANNED: shipment.planned_on, State.DISPATCHED: shipment.dispatched_on}
     days[State.DELIVERED] = shipment.delivered_on
-    reached = WAY.index(State(shipment.state)) if shipment.state in WAY else 0
+    if shipment.state not in WAY:
+        return []
+    reached = WAY.index(State(shipment.state))
     return [
         {"label": step.label, "day": days.get(step), "is_over": at <= reached, "is_here": at == reached}
         for at, step in enumerate(WAY)

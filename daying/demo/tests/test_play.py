@@ -17,7 +17,8 @@ from daying.people.models import Company
 from daying.products.models import AdjustmentState, PriceAdjustment
 from daying.products.queries import price_for
 from daying.receivables.models import Receipt
-from daying.shipping.models import Shipment
+from daying.shipping.models import ProofOfDelivery, Shipment
+from daying.shipping.plan.contests import AHEAD, contests
 from daying.work.models import Opinion
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +105,12 @@ def test_an_interrupted_story_leaves_nothing(monkeypatch):
         demo.run(report=lambda _sentence: None, orders=5)
 
     assert not Company.objects.exists()
+
+
+def test_goods_arrive_signed_for_and_two_orders_want_the_same_stock(small):
+    """M5.6, M5.7"""
+    today = date(2026, 6, 30)
+    assert ProofOfDelivery.objects.filter(has_signature=True).exists()
+    (found,) = (one for one in contests(today + AHEAD) if one.is_conflict)
+    assert found.short > 0
+    assert found.receipts

@@ -1,6 +1,6 @@
 """Changing orders, by subject: taking them in, review, what becomes of them, and orders of another system."""
 
-from daying.orders.actions.course import close, count_shipped, hold, move_delivery_date, resume
+from daying.orders.actions.course import close, count_returned, count_shipped, hold, move_delivery_date, resume
 from daying.orders.actions.crediting import allow, check_again, deny, release
 from daying.orders.actions.entry import amend, open_from_quotation, open_order, open_orders
 from daying.orders.actions.handing import hand_over, hand_over_contracts
@@ -15,6 +15,7 @@ __all__ = [
     "check_again",
     "close",
     "count_all_shipped",
+    "count_returned",
     "count_shipped",
     "deny",
     "hand_over",

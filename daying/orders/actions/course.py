@@ -144,6 +144,29 @@ def count_shipped(order: SalesOrder, quantities: Mapping[int, Decimal], *, by: A
     return changes.save(fresh, before, verb="orders.count_shipped", by=by, told=counted)
 
 
+@action(right=None, serves="M5.7")
+def count_returned(order: SalesOrder, quantities: Mapping[int, Decimal], *, by: Actor, on: date) -> SalesOrder:
+    """Count goods that came back before the customer had them: they are to be shipped again. quantities: by line id.
+
+    Refused when the order is closed meanwhile, or more comes back than was shipped. Five statements however many lines.
+    """
+    fresh: SalesOrder = lock(order)
+    if fresh.state not in (State.SHIPPED, State.PARTLY_SHIPPED):
+        told = {"order": fresh, "state": fresh.get_state_display()}
+        raise Refused(_("%(order)s is “%(state)s”: nothing can come back to it.") % told)
+    lines = LINES(fresh.pk)
+    returned = [line for line in lines if line.pk in quantities]
+    for line in returned:
+        if not 0 < quantities[line.pk] <= line.shipped_quantity:
+            raise Refused(_("%(product)s: more would come back than was shipped.") % {"product": line.product})
+        line.shipped_quantity -= quantities[line.pk]
+    _write_shipped(returned)
+    before = journal.snapshot(fresh)
+    fresh.state = State.PARTLY_SHIPPED if any(line.shipped_quantity for line in lines) else State.RELEASED
+    counted = {"returned": [None, {line.position: str(quantities[line.pk]) for line in returned}]}
+    return changes.save(fresh, before, verb="orders.count_returned", by=by, told=counted)
+
+
 def _count(lines: Iterable[OrderLine], quantities: Mapping[int, Decimal]) -> None:
     known = {line.pk: line for line in lines}
     for key, quantity in quantities.items():

@@ -12,6 +12,7 @@ from daying.receivables.actions.billing import adjust, bill_shipment, note_fapia
 from daying.receivables.actions.jit import bill_loss, bill_usage, credit_return
 from daying.receivables.actions.merging import move_books
 from daying.receivables.actions.receipts import amend_receipt, post, record_receipt, reverse_receipt
+from daying.receivables.actions.returning import credit_shipment
 
 __all__ = [
     "adjust",
@@ -24,6 +25,7 @@ __all__ = [
     "bill_shipment",
     "bill_usage",
     "credit_return",
+    "credit_shipment",
     "move_books",
     "note_fapiao",
     "open_balance",

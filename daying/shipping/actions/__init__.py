@@ -2,7 +2,7 @@
 
 from daying.shipping.actions.again import plan_again
 from daying.shipping.actions.booking import arrive, book, follow_waybill, go_wrong, shipment_of
-from daying.shipping.actions.course import cancel, deliver, dispatch, drop_open, pick, repack
+from daying.shipping.actions.course import bring_back, cancel, deliver, dispatch, drop_open, pick, repack
 from daying.shipping.actions.excepting import (
     amend_exception,
     close_exception,
@@ -24,6 +24,7 @@ __all__ = [
     "amend_exception",
     "arrive",
     "book",
+    "bring_back",
     "cancel",
     "close_exception",
     "cut_to_open",

@@ -116,7 +116,7 @@ def arrive(waybill_id: int, *, by: Actor, on: date) -> Shipment | None:
     arrived = Q(state=WaybillState.DELIVERED) | Q(state=WaybillState.CANCELLED)
     if waybills_of(shipment).exclude(arrived).exclude(pk=waybill_id).exists():
         return None
-    return deliver(shipment, by=by, on=max(on, shipment.dispatched_on))  # type: ignore[return-value]
+    return deliver(shipment, by=by, on=max(on, shipment.dispatched_on))
 
 
 @action(right=None, serves="M5.7")

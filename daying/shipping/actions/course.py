@@ -14,8 +14,8 @@ from daying.core.events import tell
 from daying.core.workflow import action, transition
 from daying.orders import actions as orders
 from daying.orders.models import SalesOrder
-from daying.shipping.actions.stocking import take_from_stock
-from daying.shipping.events import ShipmentDelivered, ShipmentDispatched
+from daying.shipping.actions.stocking import put_back, take_from_stock
+from daying.shipping.events import ShipmentDelivered, ShipmentDispatched, ShipmentReturned
 from daying.shipping.models import OPEN_STATES, Shipment, ShipmentLine, State
 from daying.shipping.models.shipment import MOST_CARTONS
 
@@ -122,6 +122,39 @@ def deliver(shipment: Shipment, *, by: Actor, on: date) -> None:
     tell(
         ShipmentDelivered(
             shipment_id=shipment.pk, order_id=shipment.order_id, customer_id=shipment.customer_id, delivered_on=on
+        )
+    )
+
+
+@transition(
+    Shipment,
+    label=gettext_lazy("Came back to us"),
+    source=State.DISPATCHED,
+    target=State.RETURNED,
+    right="shipping.dispatch_shipment",
+    serves="M5.7",
+    inputs={"reason": gettext_lazy("Reason")},
+)
+def bring_back(shipment: Shipment, *, by: Actor, on: date, reason: str) -> None:
+    """The customer never had it: refused at the door, or not found.
+
+    The goods lie in the warehouse again and are open on the order; what was billed for them is credited.
+    """
+    assert shipment.dispatched_on
+    if on < shipment.dispatched_on:
+        told = {"day": shipment.dispatched_on.isoformat()}
+        raise Refused(_("It was dispatched on %(day)s and cannot have come back before.") % told)
+    quantities = {line.order_line_id: line.quantity for line in LINES(shipment.pk)}
+    orders.count_returned(SalesOrder(pk=shipment.order_id), quantities, by=by, on=on)
+    put_back(shipment, by=by, on=on)
+    shipment.dispatched_on, shipment.returned_on, shipment.cancelled_for = None, on, reason
+    tell(
+        ShipmentReturned(
+            shipment_id=shipment.pk,
+            order_id=shipment.order_id,
+            customer_id=shipment.customer_id,
+            returned_on=on,
+            returned_by_id=by.pk,
         )
     )
 

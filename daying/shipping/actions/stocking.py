@@ -17,7 +17,7 @@ from daying.products.models import Product
 from daying.shipping.models import Reservation, ReservationState, Shipment, ShipmentLine
 from daying.shipping.queries import held
 from daying.stock import actions as stock
-from daying.stock.models import MovementKind, Warehouse
+from daying.stock.models import MovementKind, StockMovement, Warehouse
 from daying.stock.queries import main_warehouse, on_hand
 
 NONE = Decimal(0)
@@ -40,6 +40,20 @@ def take_from_stock(shipment: Shipment, lines: Sequence[ShipmentLine], *, by: Ac
     ]
     stock.move(moves, by=by, on=on)
     _must_leave_what_is_kept(lines, place)
+
+
+def put_back(shipment: Shipment, *, by: Actor, on: date) -> None:
+    """What the dispatch took lies where it lay, of its lots and their days. A dozen statements however many lines."""
+    taken = StockMovement.objects.filter(
+        subject_type=shipment._meta.label_lower, subject_id=shipment.pk, kind=MovementKind.SHIPMENT
+    )
+    moves = [
+        stock.Move(
+            one.warehouse, one.product, -one.quantity, MovementKind.RETURN, one.lot, one.received_on, document=shipment
+        )
+        for one in taken.select_related("warehouse", "product").order_by("pk")
+    ]
+    stock.move(moves, by=by, on=on)
 
 
 @action(right=None, serves="M5.6")

@@ -24,6 +24,7 @@ class State(models.TextChoices):
     DISPATCHED = "dispatched", _("Dispatched")
     DELIVERED = "delivered", _("Delivered")
     CANCELLED = "cancelled", _("Cancelled")
+    RETURNED = "returned", _("Returned to us")
 
 
 OPEN_STATES = (State.PLANNED, State.PICKED)
@@ -56,6 +57,7 @@ class Shipment(Record):
     expected_on = models.DateField(
         _("expected arrival"), null=True, blank=True, help_text=_("Empty: the day the order was confirmed for.")
     )
+    returned_on = models.DateField(_("returned on"), null=True, editable=False)
     carrier = models.ForeignKey(
         Carrier,
         models.PROTECT,
@@ -91,7 +93,7 @@ class Shipment(Record):
     )
     address = models.CharField(_("address"), max_length=250, blank=True, help_text=_("Empty: the order's."))
     remarks = models.TextField(_("remarks"), blank=True)
-    cancelled_for = models.TextField(_("cancelled because"), blank=True, editable=False)
+    cancelled_for = models.TextField(_("cancelled or returned because"), blank=True, editable=False)
     notice_sent_on = models.DateField(_("customer told on"), null=True, editable=False)
     notice_to = models.EmailField(_("notice sent to"), blank=True, editable=False)
 
@@ -115,6 +117,11 @@ class Shipment(Record):
             models.CheckConstraint(
                 condition=Q(delivered_on=None) | Q(state=State.DELIVERED, delivered_on__gte=F("dispatched_on")),
                 name="delivered_after_dispatch",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.RETURNED, returned_on__isnull=False)
+                | (~Q(state=State.RETURNED) & Q(returned_on=None)),
+                name="returned_shipment_has_its_day",
             ),
             models.CheckConstraint(condition=Q(cartons=None) | Q(cartons__gte=1), name="shipment_of_a_package_or_more"),
             models.CheckConstraint(

@@ -111,7 +111,10 @@ def contests(until: date, *, product: Product | None = None) -> list[Contest]:
     wanted: dict[int, Decimal] = dict(needs)
     there = on_hand([Product(pk=key) for key in wanted])
     beyond = [key for key, quantity in wanted.items() if quantity > there[key]]
-    found = [_contest(product, there[product.pk], *rest) for product, *rest in _material(beyond, until)]
+    found = [
+        _contest(product, there[product.pk], claims, receipts, kept_later)
+        for product, claims, receipts, kept_later in _material(beyond, until)
+    ]
     short = [contest for contest in found if contest.short > 0]
     return sorted(short, key=lambda one: (one.is_decided, not one.is_conflict, _first_day(one)))
 

@@ -18,6 +18,7 @@ from daying.core import idempotency, written
 from daying.core.errors import Refused
 from daying.core.ids import uuid7
 from daying.customers.queries import customers_seen_by
+from daying.desk.editing import fingerprint
 from daying.desk.gate import signed_in
 from daying.desk.resource import REGISTRY
 from daying.orders.models import SalesOrder
@@ -129,8 +130,8 @@ def _decided(request: Any, product: Product, form: DecisionForm, today: date) ->
         return "allocated"
 
     try:
-        mark = repr(sorted(request.POST.items()))
-        idempotency.once(request.POST.get(KEY) or str(uuid7()), by=request.user, fingerprint=mark, call=decide)
+        key = request.POST.get(KEY) or str(uuid7())
+        idempotency.once(key, by=request.user, fingerprint=fingerprint(request), call=decide)
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return False

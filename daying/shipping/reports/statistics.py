@@ -144,7 +144,7 @@ def _in_part(lines: QuerySet[ShipmentLine], by: str) -> dict[Key, Decimal]:
         ordered = shipped.order_line
         part = OrderLine(**{name: getattr(ordered, name) for name in PRICED_BY}, quantity=shipped.quantity)
         part.work_out(price_includes_tax=ordered.order.price_includes_tax)
-        added[shipped.key, ordered.order.currency] += part.net_amount  # type: ignore[attr-defined]
+        added[shipped.key, ordered.order.currency] += part.net_amount
     return added
 
 

@@ -16,7 +16,7 @@ from daying.shipping import actions, invariants
 from daying.shipping.factories import planned_shipment, reserved
 from daying.shipping.models import Reservation, State
 from daying.stock.factories import stocked, warehouse
-from daying.stock.models import StockMovement
+from daying.stock.models import StockBalance, StockMovement
 from daying.stock.queries import balance
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +177,47 @@ def test_the_books_hold_after_it_all_and_what_was_tampered_with_is_found(cast, g
 
     assert len(list(invariants.kept_beyond_open())) == 1
     assert len(list(invariants.left_otherwise())) == 1
+
+
+def test_what_comes_back_lies_where_it_lay_and_is_to_be_shipped_again(cast, goods):
+    order = wanted(cast, goods, 8)
+    shipment = sent(order, cast.warehouse)
+
+    back = actions.bring_back(shipment, by=cast.warehouse, on=date(2026, 3, 12), reason="客户拒收")
+
+    order.refresh_from_db()
+    assert (back.state, back.dispatched_on, back.returned_on) == (State.RETURNED, None, date(2026, 3, 12))
+    assert (order.state, order.lines.get().open_quantity) == ("released", D(8))
+    lots = StockBalance.objects.order_by("lot").values_list("lot", "received_on", "quantity")
+    assert list(lots) == [("A", date(2026, 3, 1), D(5)), ("B", date(2026, 3, 5), D(7))]
+    assert list(invariants.left_otherwise()) == []
+    assert list(invariants.wrong_quantities()) == []
+    assert sent(order, cast.warehouse).state == State.DISPATCHED
+
+
+def test_of_two_parts_the_one_that_came_back_is_open_again(cast, goods):
+    order = wanted(cast, goods, 8)
+    first = actions.dispatch(planned_shipment(order, (3,)), by=cast.warehouse, on=ON)
+    sent(order, cast.warehouse)
+
+    actions.bring_back(first, by=cast.warehouse, on=ON, reason="地址不详")
+
+    order.refresh_from_db()
+    assert (order.state, order.lines.get().open_quantity) == ("partly_shipped", D(3))
+
+
+@pytest.mark.parametrize("how", ["delivered", "closed", "too early"])
+def test_what_cannot_come_back_does_not(cast, goods, how):
+    order = wanted(cast, goods, 8)
+    shipment, on = sent(order, cast.warehouse), ON
+    if how == "delivered":
+        actions.deliver(shipment, by=cast.warehouse, on=ON)
+    elif how == "closed":
+        orders.close(order, by=cast.customer_service, on=ON)
+    else:
+        on = date(2026, 3, 9)
+
+    with pytest.raises(Refused):
+        actions.bring_back(shipment, by=cast.warehouse, on=on, reason="客户拒收")
+
+    assert StockMovement.objects.filter(kind="return").count() == 0
