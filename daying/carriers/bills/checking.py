@@ -39,7 +39,7 @@ def check(bill: CarrierBill, *, by: Actor) -> int:
     BillDifference.objects.filter(bill=bill).delete()
     known = Bill(bill.account, bill.month, int(CarrierPolicy.now().tolerance * 100))
     count = done = 0
-    for some in _batches(bill):
+    for some in batches(bill):
         differences = [one for each in judge_all(some, known) for one in _written(each, bill, decided, by)]
         compiled.update_many(some, JUDGED)
         compiled.insert_many(differences)
@@ -83,7 +83,7 @@ def unbilled(bill: CarrierBill) -> QuerySet[Waybill]:
     return ours.filter(~Exists(billed)).exclude(state=WaybillState.CANCELLED).order_by("booked_on", "pk")
 
 
-def _batches(bill: CarrierBill) -> Iterator[list[Any]]:
+def batches(bill: CarrierBill) -> Iterator[list[Any]]:
     """The waybills of a bill in their order, each with ours, and with the name of an earlier bill that has it."""
     other = BilledWaybill.objects.filter(number=OuterRef("number"), bill__carrier=bill.carrier_id, bill__lt=bill.pk)
     rows = BilledWaybill.objects.filter(bill=bill).select_related("waybill").order_by("pk")
