@@ -11,7 +11,6 @@ from bench.carriers import grams_of, place_of
 from bench.process import Figures, django_cpu
 from daying.carriers.bills import actions, checking
 from daying.carriers.bills.columns import target
-from daying.carriers.bills.judging import Bill
 from daying.carriers.bills.reading import read
 from daying.carriers.comparing.rating_again import rate_again
 from daying.carriers.factories import FARES, carrier, tariff
@@ -91,9 +90,8 @@ def _joined(drawn: CarrierBill) -> int:
 
 def _judged(drawn: CarrierBill) -> int:
     """Matching and rating alone."""
-    known = Bill(drawn.account, drawn.month)
     checking.match(drawn)
-    return sum(len(checking.judge_all(some, known)) for some in checking.batches(drawn))
+    return sum(len(right) + len(judged) for right, judged in checking.judged_all(drawn))
 
 
 def _waybill(number: int, of: Carrier) -> Waybill:

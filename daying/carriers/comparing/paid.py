@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import BigIntegerField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from daying.carriers.models import BillDifference, BilledWaybill, Payer, Waybill, WaybillState
@@ -31,8 +31,3 @@ def paid() -> Any:
     given = Subquery(back.annotate(added=Sum("granted_amount")).values("added"), output_field=MoneyField())
     left = ExpressionWrapper(asked - Coalesce(given, ZERO, output_field=MoneyField()), output_field=MoneyField())
     return Coalesce(left, F("estimated_cost"), output_field=MoneyField())
-
-
-def as_kept(expression: Any) -> Any:
-    """A figure in the whole numbers in which it is kept: g, fen."""
-    return ExpressionWrapper(expression, output_field=BigIntegerField())

@@ -8,18 +8,15 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
-from daying.carriers.comparing.paid import as_kept, paid
+from daying.carriers import kept
+from daying.carriers.comparing.paid import paid
 from daying.carriers.models import Waybill
 from daying.carriers.parcels import Parcel
-from daying.carriers.places import place_named
 from daying.carriers.ratebook import Ratebook
 from daying.carriers.rating import rate
 from daying.core.progress import progress
 
 AT_ONCE = 5_000
-TEXTS = ("service", "packing", "from_province", "from_city", "to_province", "to_city", "pieces", "is_carried_up")
-FIGURES = ("actual_weight", "volume", "length", "width", "height", "declared_value", "cod_amount", "chargeable_weight")
-FEN_AND_GRAMS = {f"n_{name}": as_kept(F(name)) for name in FIGURES}
 
 
 @dataclass
@@ -101,22 +98,11 @@ def cheapest(parcel: Parcel, book: Ratebook, services: Sequence[str]) -> int | N
 
 def parcels(waybills: QuerySet[Waybill]) -> Iterator[tuple[Parcel, int, int]]:
     """Each waybill as it is rated, its weight charged in g, and what was paid for it in fen."""
-    rows = waybills.order_by().annotate(**FEN_AND_GRAMS, n_paid=as_kept(paid()))
-    names = (*TEXTS, *FEN_AND_GRAMS, "n_paid")
-    for row in rows.values_list(*names).iterator(chunk_size=AT_ONCE):
-        service, packing, from_province, from_city, to_province, to_city, pieces, is_carried_up = row[:8]
-        grams, volume, length, width, height, declared, cod, charged, now = row[8:]
-        start, end = place_named(from_province, from_city), place_named(to_province, to_city)
-        size = _volume(volume, length, width, height, pieces)
-        told = (grams, size, pieces, declared, cod, packing, is_carried_up)
-        yield Parcel(service, *start, *end, *told), charged or grams, now or 0
-
-
-def _volume(volume: int | None, length: int | None, width: int | None, height: int | None, pieces: int) -> int:
-    """In mm³: of all pieces in dm³ as it was measured, else of one in hundredths of a mm. See parcels.volume_of."""
-    if volume:
-        return volume * 10**6
-    return length * width * height // 10**6 * pieces if length and width and height else 0
+    more = {"n_charged": kept.as_kept(F("chargeable_weight")), "n_paid": kept.as_kept(paid())}
+    rows = waybills.order_by().annotate(**kept.figures(), **more)
+    for row in rows.values_list(*kept.columns(), *more).iterator(chunk_size=AT_ONCE):
+        parcel, charged, now = kept.parcel(row), row[-2], row[-1]
+        yield parcel, charged or parcel.grams, now or 0
 
 
 def _services(book: Ratebook, service: str) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from daying.carriers.comparing import savings
 from daying.carriers.comparing.paid import ours, paid, we_pay
@@ -115,10 +116,10 @@ def waybills_on_time(period: Period, scope: QuerySet[Customer]) -> Ratio:
         Column("waybills", _("Waybills"), "number"),
         Column("on_time", _("On time"), "rate"),
         Column("hours", _("Mean hours"), "quantity"),
-        Column("lost", _("Lost"), "rate"),
+        Column("lost", pgettext_lazy("of a waybill", "Lost"), "rate"),
         Column("damaged", _("Damaged"), "rate"),
         Column("bill_errors", _("Billed wrong"), "rate"),
-        Column("cost", _("Cost"), "money"),
+        Column("cost", pgettext_lazy("of carriers", "Cost"), "money"),
         Column("per_kg", _("Per kg"), "money"),
     ),
     serves="M5.8",
@@ -151,7 +152,7 @@ def carriers_compared(period: Period, scope: QuerySet[Customer]) -> Rows:
         Column("kg", _("Weight, kg"), "quantity"),
         Column("on_time", _("On time"), "rate"),
         Column("hours", _("Mean hours"), "quantity"),
-        Column("cost", _("Cost"), "money"),
+        Column("cost", pgettext_lazy("of carriers", "Cost"), "money"),
         Column("per_kg", _("Per kg"), "money"),
     ),
     serves="M5.8",
@@ -179,7 +180,7 @@ def carriers_by_lane(period: Period, scope: QuerySet[Customer]) -> Rows:
         Column("waybills", _("Waybills"), "number"),
         Column("on_time", _("On time"), "rate"),
         Column("hours", _("Mean hours"), "quantity"),
-        Column("cost", _("Cost"), "money"),
+        Column("cost", pgettext_lazy("of carriers", "Cost"), "money"),
         Column("per_kg", _("Per kg"), "money"),
     ),
     serves="M5.8",
@@ -204,7 +205,7 @@ def carriers_by_weight(period: Period, scope: QuerySet[Customer]) -> Rows:
         Column("billed", _("Waybills billed"), "number"),
         Column("wrong", _("Billed wrong"), "number"),
         Column("found", _("Asked too much"), "money"),
-        Column("claimed", _("Claimed"), "money"),
+        Column("claimed", pgettext_lazy("of a carrier's bill", "Claimed"), "money"),
         Column("granted", _("Granted"), "money"),
         Column("days", _("Days to the answer"), "quantity"),
     ),
