@@ -5,7 +5,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bench import ageing, customers, imports, order, pages, start
+from bench import ageing, carriers, customers, imports, order, pages, start
 from bench.asked import Asked
 from bench.books import Server
 from bench.table import Row, printed
@@ -17,6 +17,8 @@ WORKS = {
     "w3": ageing.rows,
     "w4": imports.rows,
     "w5": customers.rows,
+    "bill": carriers.bill,
+    "whatif": carriers.whatif,
     "start": start.rows,
 }
 

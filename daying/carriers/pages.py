@@ -29,4 +29,5 @@ class CarrierPages(Resource):
         return self.scope(user).filter(is_active=True)
 
 
-from daying.carriers.bills import pages as bill_pages  # noqa: E402, F401  the bills' own pages stand there
+from daying.carriers.bills import pages as bill_pages  # noqa: E402, F401  they register themselves
+from daying.carriers.comparing import pages as comparing_pages  # noqa: E402, F401  they register themselves

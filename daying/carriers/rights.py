@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from daying.carriers.bills.rights import RIGHTS as BILL_RIGHTS
+from daying.carriers.comparing.rights import RIGHTS as COMPARING_RIGHTS
 from daying.carriers.models import Carrier, CarrierHook, Tariff, Waybill
 from daying.core.rights import DECIDE, TAKE_PART, Right, model_rights
 from daying.people import posts
@@ -32,4 +33,5 @@ RIGHTS = [
     ),
     *model_rights(CarrierHook, view={posts.SYSTEM_ADMIN}, add={posts.SYSTEM_ADMIN}, change={posts.SYSTEM_ADMIN}),
     *BILL_RIGHTS,
+    *COMPARING_RIGHTS,
 ]

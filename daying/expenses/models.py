@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from daying.core.append_only import AppendOnly
 from daying.core.models import Record
@@ -47,7 +48,7 @@ class CostEntry(AppendOnly, AboutAnything, Record):
     )
     amount = MoneyField(_("amount"))
     currency = models.CharField(_("currency"), max_length=3, choices=Currency.choices, default=Currency.CNY)
-    booked_on = models.DateField(_("booked on"), default=timezone.localdate)
+    booked_on = models.DateField(pgettext_lazy("of a cost", "booked on"), default=timezone.localdate)
     month = models.CharField(_("month"), max_length=7, validators=[MONTH], help_text=_("The one that bears it."))
     note = models.CharField(_("note"), max_length=200, blank=True)
     reverses_id = models.BigIntegerField(_("reverses"), null=True, editable=False)

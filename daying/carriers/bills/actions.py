@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from daying.carriers.bills import booking, checking
 from daying.carriers.bills.events import CarrierBillAgreed
@@ -77,7 +77,7 @@ def take(bill: CarrierBill, *, by: Actor, read: Read) -> CarrierBill:
 
 @transition(
     CarrierBill,
-    label=gettext_lazy("Check"),
+    label=pgettext_lazy("of a carrier's bill", "Check"),
     source=UNREAD,
     target=BillState.CHECKED,
     right=CHANGE,
@@ -94,7 +94,7 @@ def check(bill: CarrierBill, *, by: Actor) -> None:
 
 @transition(
     BillDifference,
-    label=gettext_lazy("Accept"),
+    label=pgettext_lazy("of a carrier's bill", "Accept"),
     source=(DifferenceState.OPEN, DifferenceState.CLAIMED),
     target=DifferenceState.ACCEPTED,
     right=DECIDE,
@@ -108,7 +108,7 @@ def accept(difference: BillDifference, *, by: Actor, on: date, reason: str = "")
 
 @transition(
     BillDifference,
-    label=gettext_lazy("Claim"),
+    label=pgettext_lazy("of a carrier's bill", "Claim"),
     source=(DifferenceState.OPEN, DifferenceState.ACCEPTED),
     target=DifferenceState.CLAIMED,
     right=DECIDE,
@@ -210,7 +210,7 @@ def answer_all(bill: CarrierBill, *, by: Actor, on: date, is_granted: bool, reas
 
 @transition(
     CarrierBill,
-    label=gettext_lazy("Agree"),
+    label=pgettext_lazy("of a carrier's bill", "Agree"),
     source=(BillState.CHECKED, BillState.CLAIMED),
     target=BillState.AGREED,
     right="carriers.agree_carrierbill",

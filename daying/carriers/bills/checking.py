@@ -6,8 +6,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 
+from daying.carriers.bills import quick
 from daying.carriers.bills.judging import Bill, Judged, judge
-from daying.carriers.choosing import tariffs_for
+from daying.carriers.bills.quick import Tariffs
 from daying.carriers.models import (
     BillDifference,
     BilledWaybill,
@@ -26,6 +27,12 @@ from daying.core.progress import progress
 
 AT_ONCE = 2_000
 JUDGED = ["tariff_id", "own_weight", "own_amount", "excess", "worked"]
+# What judging asks of either side: half of the columns, and so half of the time.
+ASKED = ["row", "rows", "number", "billed_on", "account", "payer", "from_place", "to_place", "receiver", "service"]
+ASKED += ["weight", "freight", "insurance", "packing", "cod_fee", "surcharge", "discount", "amount", "repeated"]
+OURS = ["carrier_id", "account", "service", "booked_on", "payer", "state", "from_province", "from_city", "to_province"]
+OURS += ["to_city", "actual_weight", "volume", "length", "width", "height", "pieces", "declared_value", "cod_amount"]
+OURS += ["packing", "is_carried_up"]
 DECIDED = ["state", "decided_for", "decided_by_id", "decided_on"]
 
 
@@ -37,15 +44,26 @@ def check(bill: CarrierBill, *, by: Actor) -> int:
     match(bill)
     decided = _decided(bill)
     BillDifference.objects.filter(bill=bill).delete()
-    known = Bill(bill.account, bill.month, int(CarrierPolicy.now().tolerance * 100))
     count = done = 0
-    for some in _batches(bill):
-        differences = [one for each in judge_all(some, known) for one in _written(each, bill, decided, by)]
-        compiled.update_many(some, JUDGED)
+    for right, judged in judged_all(bill):
+        differences = [one for each in judged for one in _written(each, bill, decided, by)]
+        compiled.update_many([*right, *(billed for billed, _told in judged)], JUDGED)
         compiled.insert_many(differences)
-        count, done = count + len(differences), done + len(some)
+        count, done = count + len(differences), done + len(right) + len(judged)
         progress(done, bill.waybills, _("%(count)d waybills checked") % {"count": done})
     return count
+
+
+def judged_all(bill: CarrierBill) -> Iterator[tuple[list[BilledWaybill], list[tuple[BilledWaybill, Judged]]]]:
+    """Part by part: those that are right, and those of which something is to be said, each with what came of it."""
+    known = Bill(bill.account, bill.month, int(CarrierPolicy.now().tolerance * 100))
+    tariffs = Tariffs(bill.carrier_id)
+    for rows in quick.batches(bill, AT_ONCE):
+        tariffs.learn({quick.key_of(row) for row in rows if row[quick.WAYBILL]})
+        found = {row[0]: quick.right(row, tariffs.of(*quick.key_of(row)), known) for row in rows}
+        right = [one for one in found.values() if one is not None]
+        others = [key for key, one in found.items() if one is None]
+        yield right, judge_all(_records(bill, others), known, tariffs) if others else []
 
 
 def match(bill: CarrierBill) -> None:
@@ -54,13 +72,13 @@ def match(bill: CarrierBill) -> None:
     BilledWaybill.objects.filter(bill=bill).update(waybill=Subquery(ours.values("pk")[:1]))
 
 
-def judge_all(some: Sequence[Any], bill: Bill) -> list[tuple[BilledWaybill, Judged]]:
+def judge_all(some: Sequence[Any], bill: Bill, tariffs: Tariffs) -> list[tuple[BilledWaybill, Judged]]:
     """Judge billed waybills that were read with ours and `elsewhere`, and note on each what came of it."""
-    ours = [one.waybill for one in some if one.waybill]
-    books = dict(zip((one.pk for one in ours), tariffs_for(ours), strict=True))
     judged = []
     for one in some:
-        told = judge(one, one.waybill, one.elsewhere or "", books.get(one.waybill_id), bill)
+        ours = one.waybill
+        book = tariffs.of(ours.account, ours.service, ours.booked_on) if ours else None
+        told = judge(one, ours, one.elsewhere or "", book, bill)
         one.tariff_id = told.rated.book.tariff.pk if told.rated else None
         one.own_weight = told.rated.weight_kg if told.rated else None
         one.own_amount, one.excess, one.worked = told.own_amount, told.excess, told.worked
@@ -83,15 +101,11 @@ def unbilled(bill: CarrierBill) -> QuerySet[Waybill]:
     return ours.filter(~Exists(billed)).exclude(state=WaybillState.CANCELLED).order_by("booked_on", "pk")
 
 
-def _batches(bill: CarrierBill) -> Iterator[list[Any]]:
-    """The waybills of a bill in their order, each with ours, and with the name of an earlier bill that has it."""
-    other = BilledWaybill.objects.filter(number=OuterRef("number"), bill__carrier=bill.carrier_id, bill__lt=bill.pk)
-    rows = BilledWaybill.objects.filter(bill=bill).select_related("waybill").order_by("pk")
-    rows = rows.annotate(elsewhere=Subquery(other.order_by("bill").values("bill__month")[:1]))
-    last = 0
-    while some := list(rows.filter(pk__gt=last)[:AT_ONCE]):
-        last = some[-1].pk
-        yield some
+def _records(bill: CarrierBill, keys: Sequence[int]) -> list[Any]:
+    """These waybills of the bill in their order, each with ours, and with the month of an earlier bill that has it."""
+    rows = BilledWaybill.objects.filter(pk__in=keys).select_related("waybill").order_by("pk")
+    rows = rows.only(*ASKED, *(f"waybill__{name}" for name in OURS))
+    return list(rows.annotate(elsewhere=quick.elsewhere(bill)))
 
 
 def _decided(bill: CarrierBill) -> dict[tuple[int, str, Any], dict[str, Any]]:

@@ -7,6 +7,7 @@ much: each is what changing that one thing, after those before it, changes of th
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -115,7 +116,7 @@ def _of_all(billed: BilledWaybill, ours: Waybill | None, elsewhere: str, bill: B
     """A reason why nothing of it is to be paid here."""
     if bill.account and billed.account and plain(billed.account) != plain(bill.account):
         return Found(Reason.NOT_OURS, asked, billed.account, bill.account)
-    if payer := _other_payer(billed.payer):
+    if payer := other_payer(billed.payer):
         return Found(Reason.NOT_OURS, asked, billed.payer, str(payer.label))
     if ours is None:
         return Found(Reason.NOT_IN_BOOK, asked, billed.receiver[:SHOWN])
@@ -126,7 +127,9 @@ def _of_all(billed: BilledWaybill, ours: Waybill | None, elsewhere: str, bill: B
     return Found(Reason.DOUBLED, asked, money(billed.amount), elsewhere[:SHOWN]) if elsewhere else None
 
 
-def _other_payer(told: str) -> Payer | None:
+@lru_cache(maxsize=256)
+def other_payer(told: str) -> Payer | None:
+    """Who pays by the words of the bill, where that is not we by the month."""
     word = plain(told).replace(" ", "")
     if any(mark in word for mark in BY_RECEIVER):
         return Payer.RECEIVER

@@ -21,11 +21,11 @@ from daying.people.models import Department
 class BillState(models.TextChoices):
     """How far a bill has come. From agreed on nothing of it changes any more but that it is paid."""
 
-    DRAWN_UP = "drawn_up", _("Entered")
-    CHECKED = "checked", _("Checked")
+    DRAWN_UP = "drawn_up", pgettext_lazy("of a carrier's bill", "Entered")
+    CHECKED = "checked", pgettext_lazy("of a carrier's bill", "Checked")
     CLAIMED = "claimed", _("Claimed at the carrier")
-    AGREED = "agreed", _("Agreed")
-    SETTLED = "settled", _("Paid")
+    AGREED = "agreed", pgettext_lazy("of a carrier's bill", "Agreed")
+    SETTLED = "settled", pgettext_lazy("of a carrier's bill", "Paid")
 
 
 FROZEN = (BillState.AGREED, BillState.SETTLED)
@@ -176,8 +176,8 @@ class Reason(models.TextChoices):
 class DifferenceState(models.TextChoices):
     """What we decided of a difference, and what the carrier answered."""
 
-    OPEN = "open", _("To decide")
-    ACCEPTED = "accepted", _("Accepted")
+    OPEN = "open", pgettext_lazy("of a carrier's bill", "To decide")
+    ACCEPTED = "accepted", pgettext_lazy("of a carrier's bill", "Accepted")
     CLAIMED = "claimed", _("To claim")
     GRANTED = "granted", _("Granted by the carrier")
     REFUSED = "refused", _("Refused by the carrier")

@@ -128,6 +128,7 @@ def test_without_a_tariff_nothing_is_said_but_that():
 def test_small_differences_are_passed_up_to_the_tolerance_of_the_policy():
     waybill("SF1")
     waybill("SF2")
+    CarrierPolicy.objects.all().delete()
     changes.create(CarrierPolicy(tolerance=D("0.50")), by=SYSTEM)
 
     bill = checked(row("SF1", freight="10.50", pay="9.45"), row("SF2", freight="10.70", pay="9.63"))
