@@ -50,7 +50,14 @@ class Lane:
     def as_json(self) -> dict[str, Any]:
         """As the record keeps it."""
         told = [[one.rated, one.unrated, one.paid, one.fen] for one in self.under]
-        return {"from": self.start, "to": self.end, "count": self.count, "g": self.grams, "fen": self.paid, "under": told}
+        return {
+            "from": self.start,
+            "to": self.end,
+            "count": self.count,
+            "g": self.grams,
+            "fen": self.paid,
+            "under": told,
+        }
 
 
 @dataclass

@@ -22,11 +22,11 @@ from daying.stock.models import (
     DEMAND,
     MovementKind,
     StockBalance,
-    StockClosing,
     StockLevel,
     StockMovement,
     Warehouse,
 )
+from daying.stock.queries import closed_up_to
 
 Pair = tuple[int, int]  # warehouse and product
 Spot = tuple[str, date]  # lot and the day it came
@@ -39,8 +39,8 @@ class Move:
     """So much comes to a warehouse, above zero, or goes from it, below.
 
     lot: empty takes the oldest first, over the lots, or receives goods without one. received_on: the day from which the
-    age counts, that of the move where None; of goods that go, those of that day alone. to: where what is taken goes, of
-    its lots and their days.
+    age counts, that of the move where None; of goods that go, those of that lot and day alone. to: where what is taken
+    goes, of its lots and their days.
     """
 
     warehouse: Warehouse
@@ -82,7 +82,7 @@ class Shelf:
         return [
             (lot, day)
             for (lot, day), quantity in self.lots.items()
-            if quantity > 0 and day <= on and move.lot in ("", lot) and move.received_on in (None, day)
+            if quantity > 0 and day <= on and _fits(move, lot, day)
         ]
 
     def cover(self, spot: Spot) -> list[tuple[Spot, Decimal]]:
@@ -118,6 +118,11 @@ def move(moves: Sequence[Move], *, by: Actor, on: date) -> list[StockMovement]:
     _write_levels(levels, movements)
     compiled.insert_many(movements)
     return movements
+
+
+def _fits(move: Move, lot: str, day: date) -> bool:
+    """Whether a move may take goods of this lot that came on this day."""
+    return (lot, day) == (move.lot, move.received_on) if move.received_on else move.lot in ("", lot)
 
 
 def _pairs(moves: Iterable[Move]) -> list[Pair]:
@@ -156,9 +161,9 @@ def _any_of(pairs: Iterable[Pair]) -> Q:
 
 
 def _must_be_open(on: date) -> None:
-    closed = StockClosing.objects.filter(closed_on__gte=on).order_by("-closed_on").first()
-    if closed:
-        told = {"day": written.day(on), "closed": written.day(closed.closed_on)}
+    closed = closed_up_to()
+    if closed and closed >= on:
+        told = {"day": written.day(on), "closed": written.day(closed)}
         raise Refused(_("Stock is closed up to %(closed)s: nothing moves on %(day)s any more. Date it later.") % told)
 
 

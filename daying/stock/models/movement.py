@@ -28,8 +28,8 @@ class MovementKind(models.TextChoices):
     ADJUSTMENT = "adjustment", _("Adjusted")
 
 
-# What customers took: the rest is our own doing.
-DEMAND = (MovementKind.SHIPMENT, MovementKind.ISSUE)
+# What leaves for a customer: the rest is our own doing.
+DEMAND = (MovementKind.SHIPMENT, MovementKind.ISSUE, MovementKind.FILL_UP)
 
 
 class Place(models.Model):
@@ -82,7 +82,7 @@ class StockMovement(Place, AboutAnything, AppendOnly, Record):
 class StockLevel(Record):
     """How much of a product lies in a warehouse: the sum of its lots. Its row is locked by whoever changes any of them.
 
-    last_in_on, last_out_on: when it last came, and when a customer last took some.
+    last_in_on, last_out_on: when it last came, and when it last left for a customer.
     """
 
     warehouse = models.ForeignKey(
@@ -91,7 +91,7 @@ class StockLevel(Record):
     product = models.ForeignKey(Product, models.PROTECT, related_name="levels", verbose_name=_("product"))
     quantity = QuantityField(_("on hand"), default=0)
     last_in_on = models.DateField(_("last came on"), null=True)
-    last_out_on = models.DateField(_("last taken by a customer on"), null=True)
+    last_out_on = models.DateField(_("last left for a customer on"), null=True)
 
     class Meta:
         verbose_name = _("stock on hand")

@@ -71,7 +71,7 @@ def sums(on: date, names: list[str], **asked: Any) -> dict[Key, Decimal]:
 
     names: warehouse, product, lot, received_on. asked: filters on the same. Three queries.
     """
-    closing = StockClosing.objects.filter(closed_on__lte=on).order_by("-closed_on").first()
+    closing = last_closing(on)
     added: dict[Key, Decimal] = defaultdict(lambda: NOTHING)
     since = StockMovement.objects.filter(moved_on__lte=on, **asked)
     if closing:
@@ -79,6 +79,16 @@ def sums(on: date, names: list[str], **asked: Any) -> dict[Key, Decimal]:
         _add(added, ClosedBalance.objects.filter(closing=closing, **asked), names)
     _add(added, since, names)
     return {key: quantity for key, quantity in added.items() if quantity}
+
+
+def last_closing(on: date) -> StockClosing | None:
+    """The last closing on a day or before it."""
+    return StockClosing.objects.filter(closed_on__lte=on).order_by("-closed_on").first()
+
+
+def closed_up_to() -> date | None:
+    """The last day of the last month that is closed; None before the first is."""
+    return StockClosing.objects.order_by("-closed_on").values_list("closed_on", flat=True).first()
 
 
 def _add(added: dict[Key, Decimal], rows: QuerySet[Any], names: list[str]) -> None:

@@ -5,7 +5,18 @@ from typing import Any, TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from daying.customers.queries import customers_seen_by
-from daying.stock.models import StockBalance, StockClosing, StockLevel, StockMovement, Warehouse
+from daying.stock.models import (
+    SafetyStock,
+    SafetyStockProposal,
+    StockBalance,
+    StockClosing,
+    StockCount,
+    StockEntry,
+    StockLevel,
+    StockMovement,
+    StockPolicy,
+    Warehouse,
+)
 
 M = TypeVar("M", bound=Model)
 
@@ -44,3 +55,28 @@ def balances_seen_by(user: Any) -> QuerySet[StockBalance]:
 def closings_seen_by(user: Any) -> QuerySet[StockClosing]:
     """All, by whoever may open the list."""
     return StockClosing.objects.all()
+
+
+def entries_seen_by(user: Any) -> QuerySet[StockEntry]:
+    """Those of the warehouses one sees."""
+    return within_sight(StockEntry.objects.select_related("warehouse", "to"), user)
+
+
+def counts_seen_by(user: Any) -> QuerySet[StockCount]:
+    """Those of the warehouses one sees."""
+    return within_sight(StockCount.objects.select_related("warehouse", "category"), user)
+
+
+def safety_stocks_seen_by(user: Any) -> QuerySet[SafetyStock]:
+    """All, by whoever may open the list."""
+    return SafetyStock.objects.select_related("product", "proposal")
+
+
+def proposals_seen_by(user: Any) -> QuerySet[SafetyStockProposal]:
+    """All, by whoever may open the list."""
+    return SafetyStockProposal.objects.select_related("category")
+
+
+def policies_seen_by(user: Any) -> QuerySet[StockPolicy]:
+    """The one, by whoever may open it."""
+    return StockPolicy.objects.all()

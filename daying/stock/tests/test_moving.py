@@ -46,7 +46,7 @@ def test_a_lot_that_is_named_is_taken_alone():
     gone = took(place, item, 5, lot="B")
 
     assert told(gone) == [("B", MARCH_3, -5)]
-    with pytest.raises(Refused, match="Of lot B of .* there are 0 件"):
+    with pytest.raises(Refused, match=r"Of lot B of .* there are 0 件"):
         took(place, item, 1, lot="B")
 
 
