@@ -54,12 +54,12 @@ def agreements_seen_by(user: Any) -> QuerySet[JitAgreement]:
 
 def transfers_seen_by(user: Any) -> QuerySet[JitTransfer]:
     """The transfers of customers this person may see."""
-    return limit(JitTransfer.objects.select_related("customer"), user)
+    return limit(JitTransfer.objects.select_related("customer", "agreement__warehouse"), user)
 
 
 def usage_reports_seen_by(user: Any) -> QuerySet[UsageReport]:
     """The reports of customers this person may see."""
-    return limit(UsageReport.objects.select_related("customer"), user)
+    return limit(UsageReport.objects.select_related("customer", "agreement__warehouse"), user)
 
 
 def differences_seen_by(user: Any) -> QuerySet[UsageDifference]:
@@ -69,7 +69,7 @@ def differences_seen_by(user: Any) -> QuerySet[UsageDifference]:
 
 def joint_counts_seen_by(user: Any) -> QuerySet[JointCount]:
     """The counts at customers this person may see."""
-    return limit(JointCount.objects.select_related("customer"), user)
+    return limit(JointCount.objects.select_related("customer", "agreement__warehouse"), user)
 
 
 def in_force() -> QuerySet[JitAgreement]:
