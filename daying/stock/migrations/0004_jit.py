@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('customers', '0002_guard'),
         ('products', '0002_priced'),
-        ('stock', '0002_guard'),
+        ('stock', '0003_documents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

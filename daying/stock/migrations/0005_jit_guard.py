@@ -6,6 +6,6 @@ from daying.core.append_only import guard
 class Migration(migrations.Migration):
     """The lots that were used are only added to."""
 
-    dependencies = [("stock", "0003_jit")]
+    dependencies = [("stock", "0004_jit")]
 
     operations = [guard("stock_usagematch")]
