@@ -13,6 +13,7 @@ from daying.core.compiled import Compiled
 from daying.customers.models import Customer, Terms
 from daying.demo import chances, selling_words, words
 from daying.demo.agenda import Agenda
+from daying.demo.consigning import Consigning
 from daying.demo.contact import Contact
 from daying.demo.deliveries import Deliveries
 from daying.demo.market import Market
@@ -71,6 +72,7 @@ class Play:
         for story in (contact, Market(contact), MarketTalk(contact)):
             story.spread(orders)
         Sleepers(setting, self._do, self.agenda).spread(setting.sleepers)
+        Consigning(setting, self.agenda, self._do).spread()
 
     def perform(self, report: Callable[[str], None]) -> None:
         """Let every day until today happen, each in one transaction."""
