@@ -19,7 +19,6 @@ from daying.carriers.models import (
     Carrier,
     CarrierBill,
     DifferenceState,
-    Reason,
 )
 from daying.core import changes, compiled, journal
 from daying.core.actor import Actor
@@ -122,9 +121,7 @@ def claim(difference: BillDifference, *, by: Actor, on: date, reason: str = "") 
 
 
 @action(right=DECIDE, serves="M6.5", label=gettext_lazy("Decide on many differences"))
-def decide_all(
-    bill: CarrierBill, *, by: Actor, on: date, decision: str, reason: str = "", because: str = ""
-) -> int:
+def decide_all(bill: CarrierBill, *, by: Actor, on: date, decision: str, reason: str = "", because: str = "") -> int:
     """Accept or claim all that is still open of a bill, of one reason or of all. Five statements. Returns how many."""
     if decision not in (DifferenceState.ACCEPTED, DifferenceState.CLAIMED):
         raise Refused(_("One accepts a difference or claims it."))
@@ -176,9 +173,7 @@ def decide_again(bill: CarrierBill, *, by: Actor) -> None:
     serves="M6.5",
     inputs={"amount": gettext_lazy("Amount, empty: all of it"), "text": gettext_lazy("Answer")},
 )
-def grant(
-    difference: BillDifference, *, by: Actor, on: date, amount: Decimal | None = None, text: str = ""
-) -> None:
+def grant(difference: BillDifference, *, by: Actor, on: date, amount: Decimal | None = None, text: str = "") -> None:
     """The carrier takes it back, or a part of it."""
     _must_be_claimed(changes.locked(CarrierBill, difference.bill_id))
     granted = difference.amount if amount is None else amount
@@ -203,9 +198,7 @@ def refuse(difference: BillDifference, *, by: Actor, on: date, text: str = "") -
 
 
 @action(right=DECIDE, serves="M6.5", label=gettext_lazy("Note the carrier's answer to many claims"))
-def answer_all(
-    bill: CarrierBill, *, by: Actor, on: date, is_granted: bool, reason: str = "", text: str = ""
-) -> int:
+def answer_all(bill: CarrierBill, *, by: Actor, on: date, is_granted: bool, reason: str = "", text: str = "") -> int:
     """The carrier grants or refuses all that is still unanswered, of one reason or of all. Returns how many."""
     _must_be_claimed(changes.locked(CarrierBill, bill.pk))
     rows = BillDifference.objects.filter(bill=bill, state=DifferenceState.CLAIMED)
@@ -224,7 +217,7 @@ def answer_all(
     serves="M6.5",
 )
 def agree(bill: CarrierBill, *, by: Actor, on: date) -> None:
-    """What is billed less what the carrier took back is to be paid: the cost is booked, and nothing changes any more."""
+    """What is billed less what the carrier took back is to be paid: the cost is booked, nothing changes any more."""
     _refuse_open(bill)
     if BillDifference.objects.filter(bill=bill, state=DifferenceState.CLAIMED).exists():
         raise Refused(_("Some claims await the carrier's answer. Note it, or accept them."))
@@ -304,5 +297,3 @@ def _must_be_checked(bill: CarrierBill) -> None:
 def _must_be_claimed(bill: CarrierBill) -> None:
     if bill.state != BillState.CLAIMED:
         raise Refused(_("Send the claims first."))
-
-

@@ -123,6 +123,4 @@ def _written(
     for one in told.found:
         kept = decided.get((billed.pk, one.reason, one.amount), {})
         both = {"theirs": one.theirs, "ours": one.ours, "created_by_id": by.pk}
-        yield BillDifference(
-            bill=bill, billed=billed, reason=str(one.reason), amount=one.amount, **both, **kept
-        )
+        yield BillDifference(bill=bill, billed=billed, reason=str(one.reason), amount=one.amount, **both, **kept)

@@ -13,8 +13,8 @@ from daying.core.money import ZERO
 
 CLAIMED = (DifferenceState.CLAIMED, *ANSWERED)
 OURS = 5  # columns that we add
-AS_FIELD = ("number", "billed_on", "from_place", "to_place", "receiver", "service", "pieces", "weight", "freight")
-AS_FIELD += ("insurance", "packing", "cod_fee", "surcharge", "discount", "amount", "cost_centre", "remarks")
+AS_FIELD = ["number", "billed_on", "from_place", "to_place", "receiver", "service", "pieces", "weight", "freight"]
+AS_FIELD += ["insurance", "packing", "cod_fee", "surcharge", "discount", "amount", "cost_centre", "remarks"]
 
 
 def write(bill: CarrierBill, stream: Any, kind: str) -> int:
@@ -58,15 +58,21 @@ def _rows(bill: CarrierBill, found: dict[int, list[BillDifference]]) -> Iterator
     with sheet.opened(bill) as table:
         for row in table.rows:
             if row.number in wanted:
-                some = first.get(row.number)
-                yield [*row.cells, *(_told(some) if some else [""] * OURS)]
+                claimed = first.get(row.number)
+                yield [*row.cells, *(_told(claimed) if claimed else [""] * OURS)]
 
 
 def _told(some: Sequence[BillDifference]) -> list[Any]:
     billed: BilledWaybill = some[0].billed
     reasons = _joined(str(Reason(one.reason).label) for one in some)
     too_much: Decimal = sum((one.amount for one in some), ZERO)
-    return [reasons, _joined(one.ours for one in some), billed.own_amount, too_much, _joined(o.decided_for for o in some)]
+    return [
+        reasons,
+        _joined(one.ours for one in some),
+        billed.own_amount,
+        too_much,
+        _joined(o.decided_for for o in some),
+    ]
 
 
 def _joined(texts: Iterable[str]) -> str:
@@ -76,5 +82,3 @@ def _joined(texts: Iterable[str]) -> str:
 def name_of(bill: CarrierBill, kind: str) -> str:
     """What the file is called."""
     return f"{_('Claims')} {bill}.{kind}".replace("/", "-")
-
-

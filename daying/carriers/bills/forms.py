@@ -29,9 +29,7 @@ class DecideForm(forms.Form):
     """What is decided of many differences at once; reason: empty for all."""
 
     reason = forms.ChoiceField(choices=[("", ""), *Reason.choices], required=False)
-    decision = forms.ChoiceField(
-        choices=[(state, state) for state in ("accepted", "claimed", "granted", "refused")]
-    )
+    decision = forms.ChoiceField(choices=[(state, state) for state in ("accepted", "claimed", "granted", "refused")])
     because = forms.CharField(label=_("Because"), max_length=200, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

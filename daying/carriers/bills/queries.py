@@ -48,7 +48,6 @@ class ReasonSums:
         """Claimed, and the carrier has not answered."""
         return self.by_state[DifferenceState.CLAIMED]
 
-
     @property
     def told(self) -> dict[str, str]:
         """The amounts as people read them."""
@@ -71,10 +70,14 @@ def by_reason(bill: CarrierBill) -> list[ReasonSums]:
     found = {
         row["reason"]: row
         for row in rows.annotate(
-            count=Count("pk"), added=_sum("amount"), claimed=_sum("amount", asked), granted=_sum("granted_amount"), **states
+            count=Count("pk"),
+            added=_sum("amount"),
+            claimed=_sum("amount", asked),
+            granted=_sum("granted_amount"),
+            **states,
         )
     }
-    return [_sums(reason, found[reason]) for reason in Reason if reason in found]
+    return [_sums(reason, dict(found[reason])) for reason in Reason if reason in found]
 
 
 def _sums(reason: Reason, row: dict[str, Any]) -> ReasonSums:

@@ -258,5 +258,3 @@ def _is_sum(text: str) -> bool:
 def _starts_a_sum(cells: Sequence[Cell]) -> bool:
     first = next((cell for cell in cells if not is_blank(cell)), None)
     return isinstance(first, str) and _is_sum(first)
-
-

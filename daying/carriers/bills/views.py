@@ -243,7 +243,11 @@ def _figures(bill: CarrierBill, found: list[queries.ReasonSums]) -> list[tuple[s
         (pgettext("of a carrier's bill", "Claimed"), _money(told.claimed)),
         (_("Granted"), _money(told.granted)),
     ]
-    return [*figures, (pgettext("of a carrier's bill", "Agreed"), _money(bill.agreed_amount))] if bill.agreed_amount is not None else figures
+    return (
+        [*figures, (pgettext("of a carrier's bill", "Agreed"), _money(bill.agreed_amount))]
+        if bill.agreed_amount is not None
+        else figures
+    )
 
 
 def _missing(bill: CarrierBill, user: Any) -> dict[str, Any]:

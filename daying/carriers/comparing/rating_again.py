@@ -38,7 +38,7 @@ class Under:
 
 @dataclass
 class Lane:
-    """From where to where, and what went there: how many, how heavy in g, for what in fen, under which tariff for what."""
+    """From where to where, what went there in g and for how much in fen, and what it comes to under each tariff."""
 
     start: str
     end: str
@@ -50,7 +50,14 @@ class Lane:
     def as_json(self) -> dict[str, Any]:
         """As the record keeps it."""
         told = [[one.rated, one.unrated, one.paid, one.fen] for one in self.under]
-        return {"from": self.start, "to": self.end, "count": self.count, "g": self.grams, "fen": self.paid, "under": told}
+        return {
+            "from": self.start,
+            "to": self.end,
+            "count": self.count,
+            "g": self.grams,
+            "fen": self.paid,
+            "under": told,
+        }
 
 
 @dataclass

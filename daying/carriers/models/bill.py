@@ -132,10 +132,10 @@ class BilledWaybill(Record):
     repeated = MoneyField(_("repeated"), default=ZERO)
     cost_centre = models.CharField(_("department in the bill"), max_length=60, blank=True)
     remarks = models.CharField(_("remarks"), max_length=200, blank=True)
-    waybill = models.ForeignKey(
-        Waybill, models.PROTECT, null=True, related_name="billed", verbose_name=_("waybill")
+    waybill = models.ForeignKey(Waybill, models.PROTECT, null=True, related_name="billed", verbose_name=_("waybill"))
+    tariff = models.ForeignKey(
+        Tariff, models.PROTECT, null=True, db_index=False, related_name="+", verbose_name=_("tariff")
     )
-    tariff = models.ForeignKey(Tariff, models.PROTECT, null=True, related_name="+", verbose_name=_("tariff"))
     own_weight = QuantityField(_("our weight, kg"), null=True)
     own_amount = MoneyField(_("by the tariff"), null=True)
     excess = MoneyField(_("asked too much"), default=ZERO)

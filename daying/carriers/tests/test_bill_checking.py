@@ -182,5 +182,3 @@ def test_statements_do_not_grow_with_the_waybills(django_assert_max_num_queries)
         with django_assert_max_num_queries(24):
             actions.check(bill, by=SYSTEM)
     assert BillDifference.objects.aggregate(sum=Sum("amount"))["sum"] == 40 * D("2.70")
-
-

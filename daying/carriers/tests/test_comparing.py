@@ -67,7 +67,9 @@ def everybody():
 
 def test_waybills_are_rated_again_under_each_tariff_lane_by_lane():
     now, offer = tariff(), cheaper(2)
-    other = tariff(carrier("JD"), services=[{"service": "特惠", "divisor": 8000}], fares=[{**f, "service": "特惠"} for f in FARES])
+    other = tariff(
+        carrier("JD"), services=[{"service": "特惠", "divisor": 8000}], fares=[{**f, "service": "特惠"} for f in FARES]
+    )
     rated("SF1")
     rated("SF2", 13, to_province="北京", to_city="北京", actual_weight=D("1.2"))  # first 12, half a step more: 15
     rated("SF3", 99, booked_on=date(2026, 4, 1))
