@@ -25,6 +25,7 @@ from daying.carriers.models import (
     WaybillKind,
 )
 from daying.carriers.parcels import GRAMS, parcel_of
+from daying.carriers.places import place_named
 from daying.carriers.rating import rate
 from daying.core import attachments, changes, sheets
 from daying.core.periods import Month
@@ -100,7 +101,8 @@ class CourierBills:
     def samples(self, tariff: Tariff, month: Month) -> Iterator[dict[str, Any]]:
         """Samples to some customers, by the first product of the tariff."""
         service = tariff.services.order_by("position").first()  # type: ignore[attr-defined]
-        for place, customer in enumerate(self.setting.customers[: 3 * FEWEST]):
+        known = [customer for customer in self.setting.customers if place_named("", customer.city).province]
+        for place, customer in enumerate(known[: 3 * FEWEST]):
             yield {
                 "number": f"{tariff.carrier.code}{month.first:%y%m}{place:08d}",
                 "carrier": tariff.carrier,

@@ -55,10 +55,12 @@ class CarrierBill(Record):
     state = models.CharField(
         _("state"), max_length=10, choices=BillState.choices, default=BillState.DRAWN_UP, editable=False
     )
-    file = models.ForeignKey(Attachment, models.SET_NULL, null=True, editable=False, related_name="+")
+    file = models.ForeignKey(
+        Attachment, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("carrier's file")
+    )
     sheet: Any = models.JSONField(default=dict, editable=False)
     faults: Any = models.JSONField(default=list, editable=False)
-    fault_count = models.PositiveIntegerField(default=0, editable=False)
+    fault_count = models.PositiveIntegerField(_("faulty cells"), default=0, editable=False)
     task_id = models.UUIDField(null=True, editable=False)
     rows = models.PositiveIntegerField(_("rows"), default=0, editable=False)
     skipped = models.PositiveIntegerField(_("rows of sums"), default=0, editable=False)
