@@ -38,7 +38,7 @@ LEADS: Mapping[str, tuple[Sequence[str], str]] = {
         (*UNDER_WAY, WaybillState.REFUSED, WaybillState.LOST, WaybillState.DELIVERED),
         WaybillState.RETURNED,
     ),
-    **{status: ((WaybillState.BOOKED, WaybillState.LOST), WaybillState.IN_TRANSIT) for status in MOVING},
+    **dict.fromkeys(MOVING, ((WaybillState.BOOKED, WaybillState.LOST), WaybillState.IN_TRANSIT)),
 }
 
 
