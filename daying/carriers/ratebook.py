@@ -17,7 +17,7 @@ from daying.carriers.models import (
     TariffZone,
     ZoneKind,
 )
-from daying.carriers.places import REGION_OF, Place, city_named, province_named
+from daying.carriers.places import REGION_OF, Place, city_named, is_place, province_named
 
 GRAMS, FEN, TENTHOUSANDTHS = 1000, 100, 10_000
 PARTS = ("services", "zones", "fares", "surcharges")
@@ -98,17 +98,22 @@ class Lane(NamedTuple):
 class Zones:
     """The zones of a tariff, each place with those it lies in, the narrowest first."""
 
-    def __init__(self, zones: Iterable[TariffZone]) -> None:
+    def __init__(self, zones: Iterable[TariffZone], also: Iterable[str] = ()) -> None:
+        """also: names that fares have; one that is no zone but a place, or several, is the zone of it."""
         self.cities: dict[str, list[str]] = {}
         self.provinces: dict[str, list[str]] = {}
         self.relative: dict[str, list[str]] = {kind: [] for kind in ZoneKind.values}
-        self.names = {}
+        self.names: dict[str, str] = {}
         for zone in zones:
             self.names[plain(zone.name)] = zone.name
             if zone.kind == ZoneKind.PLACES:
-                self._take(zone)
+                self._take(zone.name, zone.places)
             else:
                 self.relative[zone.kind].append(plain(zone.name))
+        for name in dict.fromkeys(also):
+            if plain(name) not in self.names and all(map(is_place, words_of(name))):
+                self.names[plain(name)] = name
+                self._take(name, name)
 
     def around(self, place: Place, start: Place | None = None) -> list[list[str]]:
         """The zones a place lies in, by how narrow they are. start: where the consignment comes from, for an end."""
@@ -129,9 +134,9 @@ class Zones:
             self.relative[ZoneKind.SAME_REGION] if region and region == REGION_OF.get(start.province) else [],
         ]
 
-    def _take(self, zone: TariffZone) -> None:
-        name = plain(zone.name)
-        for word in words_of(zone.places):
+    def _take(self, zone: str, places: str) -> None:
+        name = plain(zone)
+        for word in words_of(places):
             province = province_named(word)
             known = self.provinces.setdefault(province, []) if province else None
             if known is None:
@@ -146,7 +151,8 @@ class Ratebook:
     def __init__(self, tariff: Tariff, rows: Rows | None = None) -> None:
         rows = rows or read_rows([tariff])[tariff.pk]
         self.tariff = tariff
-        self.zones = Zones(rows.zones)
+        self.rows = rows
+        self.zones = Zones(rows.zones, (name for row in rows.fares for name in (row.from_zone, row.to_zone)))
         self.services = {plain(row.service): _service(row) for row in rows.services}
         self.fares = _fares(rows.fares)
         self.surcharges = [_surcharge(row) for row in rows.surcharges]
