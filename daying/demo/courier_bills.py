@@ -100,7 +100,7 @@ class CourierBills:
 
     def samples(self, tariff: Tariff, month: Month) -> Iterator[dict[str, Any]]:
         """Samples to some customers, by the first product of the tariff."""
-        service = tariff.services.order_by("position").first()  # type: ignore[attr-defined]
+        service = tariff.services.order_by("position").first()
         known = [customer for customer in self.setting.customers if place_named("", customer.city).province]
         for place, customer in enumerate(known[: 3 * FEWEST]):
             yield {
@@ -145,13 +145,13 @@ class CourierBills:
         """What is plainly wrong is claimed, the rest accepted; the carrier grants most of it."""
         service, finance = self.people["cs-manager"], self.people["finance"]
         for reason in CLAIMED:
-            told = {"decision": "claimed", "reason": reason, "because": "与登记不符"}
-            self.do(actions.decide_all, bill, by=service, on=day + timedelta(days=6), **told)
+            claimed: dict[str, Any] = {"decision": "claimed", "reason": reason, "because": "与登记不符"}
+            self.do(actions.decide_all, bill, by=service, on=day + timedelta(days=6), **claimed)
         self.do(actions.decide_all, bill, by=service, on=day + timedelta(days=6), decision="accepted")
         if BillDifference.objects.filter(bill=bill, state="claimed").exists():
             bill = self.do(actions.send_claims, bill, by=service, on=day + timedelta(days=6))
             for reason in CLAIMED:
-                told = {"is_granted": reason != Reason.NOT_IN_BOOK, "reason": reason, "text": "已核实"}
+                told: dict[str, Any] = {"is_granted": reason != Reason.NOT_IN_BOOK, "reason": reason, "text": "已核实"}
                 self.do(actions.answer_all, bill, by=service, on=day + timedelta(days=12), **told)
         bill = self.do(actions.agree, bill, by=finance, on=day + timedelta(days=13))
         self.do(actions.settle, bill, by=finance, on=day + timedelta(days=20), payment="网银")
