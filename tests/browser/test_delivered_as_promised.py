@@ -35,7 +35,7 @@ def goods(cast):
     """Twenty on hand, and two orders promised for one day that want fifteen each; a courier with a tariff."""
     day = date(2026, 3, 20)
     item = product(code="B-6204", name="深沟球轴承", unit="套")
-    stocked(warehouse(code="CP", name="成品仓", is_main=True), item, 20)
+    stocked(warehouse(code="CP", name="成品仓", is_main=True, address="江苏省苏州市虎丘区8号"), item, 20)
     courier = carrier("SF", name="顺丰速运")
     tariff(courier)
     for name, grade, address in ((FIRST, "A", "上海市嘉定区1号"), (SECOND, "C", "苏州市工业园区2号")):
