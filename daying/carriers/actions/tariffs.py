@@ -5,11 +5,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from daying.carriers.actions.booking import estimate, save_many
+from daying.carriers.events import TariffApproved
 from daying.carriers.models import (
     IN_FORCE,
     Carrier,
@@ -26,6 +28,7 @@ from daying.carriers.soundness import faults
 from daying.core import changes, compiled, journal
 from daying.core.actor import Actor
 from daying.core.errors import Refused
+from daying.core.events import tell
 from daying.core.models import Line
 from daying.core.workflow import action, has_part, lock, transition
 
@@ -49,9 +52,8 @@ def open_tariff(
     valid_until: date | None = None,
     is_offered: bool = False,
     remarks: str = "",
-    lines: Sequence[Typed] = (),
 ) -> Tariff:
-    """Draft a tariff. lines: its fares. One that the carrier has under this name already gets its next edition."""
+    """Draft a tariff, without rows. One that the carrier has under this name already gets its next edition."""
     head = {"carrier": carrier, "account": account.strip(), "name": name.strip()}
     last = Tariff.objects.filter(**head).aggregate(last=Max("edition"))["last"] or 0
     tariff = Tariff(
@@ -63,7 +65,7 @@ def open_tariff(
         remarks=remarks,
     )
     _must_be_in_order(valid_from, valid_until)
-    return changes.create(tariff, by=by, lines=[TariffFare(**_own(line)) for line in lines])
+    return changes.create(tariff, by=by)
 
 
 @action(right="carriers.change_tariff", serves=["M5.8", "M6.5"])
@@ -79,10 +81,9 @@ def amend_tariff(
     valid_until: date | None = None,
     is_offered: bool = False,
     remarks: str = "",
-    lines: Sequence[Typed] | None = None,
 ) -> Tariff:
-    """Change a draft. lines: its fares as they should be; None leaves them."""
-    fresh = _draft(tariff)
+    """Change what a draft says of itself; its rows stay."""
+    _draft(tariff)
     _must_be_in_order(valid_from, valid_until)
     values = {
         "carrier": carrier,
@@ -93,14 +94,21 @@ def amend_tariff(
         "is_offered": is_offered,
         "remarks": remarks,
     }
-    changed = changes.update(tariff, values, by=by, version=version)
-    return changed if lines is None else _rewritten(fresh, "fares", lines, by)
+    return changes.update(tariff, values, by=by, version=version)
 
 
 @action(right="carriers.change_tariff", serves=["M5.8", "M6.5"])
-def write_rows(tariff: Tariff, part: str, rows: Sequence[Typed], *, by: Actor) -> Tariff:
-    """Replace the rows of one part of a draft: services, zones, fares or surcharges."""
-    return _rewritten(_draft(tariff), part, rows, by)
+def write_rows(
+    tariff: Tariff, part: str, rows: Sequence[Typed], *, by: Actor, version: int | None = None
+) -> Tariff:
+    """Replace the rows of one part of a draft: services, zones, fares or surcharges.
+
+    version: of the tariff whose rows somebody looked at. Refused when others changed it since.
+    """
+    fresh = _draft(tariff)
+    if version is not None and version != fresh.version:
+        raise Refused(_("Somebody else changed this tariff in the meantime. Copy your rows, open the page again."))
+    return _rewritten(fresh, part, rows, by)
 
 
 @action(right="carriers.change_tariff", serves=["M5.8", "M6.5"])
@@ -177,13 +185,14 @@ def take_back_tariff(tariff: Tariff, *, by: Actor) -> None:
     serves=["M5.8", "M6.5"],
 )
 def approve_tariff(tariff: Tariff, *, by: Actor) -> None:
-    """It holds from its day on. The edition before it ends the day before; waybills of its days are rated by it."""
+    """It holds from its day on. The edition before it ends the day before; waybills booked on its days are rated again."""
     Carrier.objects.select_for_update().get(pk=tariff.carrier_id)  # two approved at once are judged in turn
     _must_be_sound(tariff)
     tariff.approved_by_id = by.pk
     for former in _others(tariff).filter(account=tariff.account, name=tariff.name, is_offered=False):
         _replace(former, tariff.valid_from, by)
     _must_be_alone(tariff)
+    tell(TariffApproved(tariff_id=tariff.pk, approved_by_id=by.pk))
 
 
 @transition(
@@ -216,7 +225,7 @@ def end_tariff(tariff: Tariff, *, by: Actor, last_day: date) -> None:
     tariff.valid_until = last_day
 
 
-@action(right="carriers.change_waybill", serves=["M5.8", "M6.5"])
+@action(right=None, serves=["M5.8", "M6.5"])
 def rate_open(tariff: Tariff, *, by: Actor) -> list[Waybill]:
     """Rate the waybills of a tariff's carrier and days that have no cost yet or one by what it replaced."""
     days = Q(booked_on__gte=tariff.valid_from)
@@ -287,6 +296,7 @@ def _rewritten(tariff: Tariff, part: str, rows: Sequence[Typed], by: Actor) -> T
     before = changes.lines_told(tariff, list(model._default_manager.filter(tariff=tariff)))
     model._default_manager.filter(tariff=tariff).delete()
     made = [model(**_own(row)) for row in rows]
+    _must_be_clean(made)
     _must_differ(part, made)
     _write(tariff, part, made)
     after = changes.lines_told(tariff, made)
@@ -299,6 +309,17 @@ def _write(tariff: Tariff, part: str, rows: Sequence[Line]) -> None:
     for position, row in enumerate(rows, start=1):
         row.tariff, row.position = tariff, position  # type: ignore[attr-defined]
     compiled.insert_many(rows)
+
+
+def _must_be_clean(rows: Sequence[Line]) -> None:
+    """No text too long, nothing below zero, no share above all of it."""
+    for place, row in enumerate(rows, start=1):
+        try:
+            row.clean_fields(exclude={"tariff"})
+        except ValidationError as error:
+            name, sentences = next(iter(error.message_dict.items()))
+            told = {"place": place, "field": row._meta.get_field(name).verbose_name, "fault": " ".join(sentences)}  # type: ignore[union-attr]
+            raise Refused(_("Row %(place)d, %(field)s: %(fault)s") % told) from error
 
 
 def _must_differ(part: str, rows: Sequence[Any]) -> None:

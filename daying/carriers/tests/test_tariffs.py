@@ -79,7 +79,7 @@ def test_a_product_that_counts_volume_needs_a_divisor():
 
     assert found[0] == "标快 苏州 to 同城: no divisor, and the service product counts volume."
     assert len(found) == 3
-    assert wrong(services=[{"service": "标快", "counts_volume": False}]) == []
+    assert faults(Ratebook(draft(name="B", services=[{"service": "标快", "counts_volume": False}]))) == []
 
 
 @pytest.mark.parametrize(
