@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from daying.carriers.models import Tariff, TariffState
@@ -113,5 +113,5 @@ class TryForm(forms.Form):
 def _place(text: str) -> Place:
     found = place_named(*text.replace("，", " ").replace(",", " ").split(maxsplit=1))
     if not found.province:
-        raise ValidationError(_now("“%(place)s” is not a province or city that we know. Write 江苏 or 苏州.") % {"place": text})
+        raise ValidationError(gettext("“%(place)s” is not a province or city that we know. Write 江苏 or 苏州.") % {"place": text})
     return found

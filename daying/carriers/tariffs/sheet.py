@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from daying.carriers import actions
@@ -64,9 +64,9 @@ def take_fares(rows: Sequence[Mapping[str, Any]], *, by: Any) -> list[Record]:
 def _whole(row: Mapping[str, Any]) -> Mapping[str, Any]:
     """With product and beginning, which the tariff could tell only where it has one of them."""
     if "service" not in row:
-        raise Refused(_now("Which service product? The sheet names none, and the tariff has none or several."), field="service")
+        raise Refused(gettext("Which service product? The sheet names none, and the tariff has none or several."), field="service")
     if "from_zone" not in row:
-        raise Refused(_now("From where? The sheet does not say it, and the tariff has no fares yet."), field="from_zone")
+        raise Refused(gettext("From where? The sheet does not say it, and the tariff has no fares yet."), field="from_zone")
     return row
 
 

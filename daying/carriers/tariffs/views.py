@@ -76,7 +76,7 @@ def rows(request: Any, public_id: UUID, part: str) -> HttpResponse:
 def new_edition(request: Any, public_id: UUID) -> HttpResponse:
     """The day of a new edition and its change of prices. Sent, it is drafted with all rows of this one."""
     tariff = _tariff(request, public_id, ADD)
-    form = EditionForm(request.POST or None)
+    form = EditionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         told = {"valid_from": form.cleaned_data["valid_from"], "raised_by": form.cleaned_data["raised_by"] or 0}
         try:

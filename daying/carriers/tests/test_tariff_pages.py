@@ -12,14 +12,16 @@ from daying.carriers.models import Tariff, TariffState
 from daying.carriers.tariffs.sheet import columns, take_fares
 from daying.core.errors import Refused
 from daying.desk.resource import REGISTRY
+from daying.people.models import Employee
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 D = Decimal
 TRY = {"weight": "2.5", "to": "广东深圳", "start": "江苏苏州", "on": "2026-03-10"}
 
 
 @pytest.fixture
 def service(client, cast):
+    Employee.objects.filter(pk=cast.customer_service.pk).update(language="en")
     client.force_login(cast.customer_service)
     return client
 

@@ -13,7 +13,7 @@ from daying.carriers.ratebook import Ratebook
 from daying.carriers.soundness import faults
 from daying.core.errors import Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 D = Decimal
 LANE = {"service": "标快", "from_zone": "苏州", "to_zone": "其他"}
 
