@@ -138,7 +138,14 @@ def halves() -> Iterator[Row]:
 def kilograms() -> Iterator[Row]:
     """By the kilogram, less for more, with a least."""
     for zone, (light, middle, heavy, least, days) in BY_KILOGRAM.items():
-        row = {"service": "大件快递", "from_zone": START, "to_zone": zone, "step": 1, "minimum_price": least, "days": days}
+        row = {
+            "service": "大件快递",
+            "from_zone": START,
+            "to_zone": zone,
+            "step": 1,
+            "minimum_price": least,
+            "days": days,
+        }
         yield {**row, "weight_to": 100, "step_price": D(light)}
         yield {**row, "weight_from": 100, "weight_to": 500, "step_price": D(middle)}
         yield {**row, "weight_from": 500, "step_price": D(heavy)}

@@ -98,9 +98,7 @@ def amend_tariff(
 
 
 @action(right="carriers.change_tariff", serves=["M5.8", "M6.5"])
-def write_rows(
-    tariff: Tariff, part: str, rows: Sequence[Typed], *, by: Actor, version: int | None = None
-) -> Tariff:
+def write_rows(tariff: Tariff, part: str, rows: Sequence[Typed], *, by: Actor, version: int | None = None) -> Tariff:
     """Replace the rows of one part of a draft: services, zones, fares or surcharges.
 
     version: of the tariff whose rows somebody looked at. Refused when others changed it since.

@@ -51,17 +51,19 @@ class TryForm(forms.Form):
 
     use_required_attribute = False
     weight = PlainField(label=_("Weight, kg"), decimal_places=3, **LARGEST)
-    to = forms.CharField(label=_("To"), max_length=100, help_text=_("Province and city, or an address: 广东深圳"))
-    start = forms.CharField(label=_("From"), max_length=100)
+    to = forms.CharField(
+        label=_("Goes to place"), max_length=100, help_text=_("Province and city, or an address: 广东深圳")
+    )
+    start = forms.CharField(label=_("Comes from place"), max_length=100)
     length = _size(_("Length, cm"))
     width = _size(_("Width, cm"))
     height = _size(_("Height, cm"))
     pieces = forms.IntegerField(label=_("Pieces"), required=False, min_value=1, max_value=9999)
     declared = _amount(_("Declared value"))
     cod = _amount(_("COD amount"))
-    packing = forms.CharField(label=_("Packing"), max_length=40, required=False)
+    packing = forms.CharField(label=_("Packing asked for"), max_length=40, required=False)
     is_carried_up = forms.BooleanField(label=_("Carried upstairs"), required=False)
-    on = forms.DateField(label=_("Day"), required=False)
+    on = forms.DateField(label=_("Sent on"), required=False)
     tariff = forms.ModelChoiceField(Tariff.objects.none(), label=_("Also a draft or an offer"), required=False)
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
@@ -113,5 +115,7 @@ class TryForm(forms.Form):
 def _place(text: str) -> Place:
     found = place_named(*text.replace("，", " ").replace(",", " ").split(maxsplit=1))
     if not found.province:
-        raise ValidationError(gettext("“%(place)s” is not a province or city that we know. Write 江苏 or 苏州.") % {"place": text})
+        raise ValidationError(
+            gettext("“%(place)s” is not a province or city that we know. Write 江苏 or 苏州.") % {"place": text}
+        )
     return found

@@ -49,7 +49,9 @@ def columns(user: Any) -> dict[str, forms.Field]:
     return {"tariff": tariff, **own}
 
 
-@importer(SLUG, _("Sheet of fares"), columns=columns, right=CHANGE, serves=["M5.8", "M6.5"], aliases=ALIASES, per="tariff")
+@importer(
+    SLUG, _("Sheet of fares"), columns=columns, right=CHANGE, serves=["M5.8", "M6.5"], aliases=ALIASES, per="tariff"
+)
 def take_fares(rows: Sequence[Mapping[str, Any]], *, by: Any) -> list[Record]:
     """Add the fares to their drafts. Product and beginning are the tariff's only ones where a row names none."""
     by_tariff: dict[Tariff, list[Mapping[str, Any]]] = defaultdict(list)
@@ -64,9 +66,13 @@ def take_fares(rows: Sequence[Mapping[str, Any]], *, by: Any) -> list[Record]:
 def _whole(row: Mapping[str, Any]) -> Mapping[str, Any]:
     """With product and beginning, which the tariff could tell only where it has one of them."""
     if "service" not in row:
-        raise Refused(gettext("Which service product? The sheet names none, and the tariff has none or several."), field="service")
+        raise Refused(
+            gettext("Which service product? The sheet names none, and the tariff has none or several."), field="service"
+        )
     if "from_zone" not in row:
-        raise Refused(gettext("From where? The sheet does not say it, and the tariff has no fares yet."), field="from_zone")
+        raise Refused(
+            gettext("From where? The sheet does not say it, and the tariff has no fares yet."), field="from_zone"
+        )
     return row
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from daying.carriers.models import (
     Rounding,
@@ -39,7 +40,9 @@ def _with_url(table: Table, tariff: Tariff, part: str, may_write: bool) -> Table
 
 def _missing(book: Ratebook) -> list[Table]:
     found = faults(book)
-    return [Table(_("Still to be mended before it is approved"), [("", "")], [(one,) for one in found])] if found else []
+    return (
+        [Table(_("Still to be mended before it is approved"), [("", "")], [(one,) for one in found])] if found else []
+    )
 
 
 def _parts(rows: Rows) -> list[tuple[str, Table]]:
@@ -58,7 +61,15 @@ def _services(rows: Sequence[TariffService]) -> Table:
         _("Service products"),
         headings,
         [
-            (row.service, row.get_reach_display(), _volume(row), _weights(row), _rounding(row), _fare_step(row), _off(row))
+            (
+                row.service,
+                row.get_reach_display(),
+                _volume(row),
+                _weights(row),
+                _rounding(row),
+                _fare_step(row),
+                _off(row),
+            )
             for row in rows
         ],
         empty=_("None yet: what the carrier sells, say express and economy, each with its divisor and rounding."),
@@ -67,15 +78,15 @@ def _services(rows: Sequence[TariffService]) -> Table:
 
 def _zones(rows: Sequence[TariffZone]) -> Table:
     return Table(
-        _("Zones"),
-        [(_("Zone"), ""), (_("Provinces and cities"), "")],
+        pgettext("of a tariff", "Zones"),
+        [(pgettext("of a tariff", "Zone"), ""), (_("Provinces and cities"), "")],
         [(row.name, row.places if row.kind == ZoneKind.PLACES else row.get_kind_display()) for row in rows],
         empty=_("None yet. Fares may name provinces and cities themselves, or zones that are written here."),
     )
 
 
 def _fares(rows: Sequence[TariffFare]) -> Table:
-    headings = [(_("Service product"), ""), (_("From"), ""), (_("To"), ""), (_("Weight, kg"), "")]
+    headings = [(_("Service product"), ""), (_("Lane"), ""), (_("Weight, kg"), "")]
     headings += [(_("First weight"), NUM), (_("Each further"), NUM), (_("At least"), NUM), (_("Divisor"), NUM)]
     headings += [(_("Days"), NUM)]
     return Table(
@@ -84,13 +95,12 @@ def _fares(rows: Sequence[TariffFare]) -> Table:
         [
             (
                 row.service,
-                row.from_zone,
-                row.to_zone,
+                f"{row.from_zone} → {row.to_zone}",
                 _span(row.weight_from, row.weight_to),
                 _first(row),
                 _further(row),
                 money(row.minimum_price) if row.minimum_price else "",
-                row.divisor or "",
+                str(row.divisor or ""),
                 row.days if row.days is not None else "",
             )
             for row in rows

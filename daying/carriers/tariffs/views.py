@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from daying.carriers import actions, queries
 from daying.carriers.models import Tariff, TariffFare, TariffService, TariffState, TariffSurcharge, TariffZone
@@ -36,7 +36,7 @@ SURCHARGE = ["kind", "packing", "base", "amount", "rate", "minimum", "maximum", 
 SURCHARGE += ["to_zone"]
 PARTS: dict[str, tuple[Any, Any, list[str]]] = {
     "services": (gettext_lazy("Service products"), TariffService, SERVICE),
-    "zones": (gettext_lazy("Zones"), TariffZone, ["name", "kind", "places"]),
+    "zones": (pgettext_lazy("of a tariff", "Zones"), TariffZone, ["name", "kind", "places"]),
     "fares": (gettext_lazy("Fares"), TariffFare, FARE),
     "surcharges": (gettext_lazy("Surcharges"), TariffSurcharge, SURCHARGE),
 }

@@ -40,9 +40,7 @@ def typed(record, *rows):
     return {"version": record.version, "line.id": [""] * len(rows), **lines}
 
 
-SURCHARGE = dict.fromkeys(
-    "kind packing base amount rate minimum maximum base_from base_to service to_zone".split(), ""
-)
+SURCHARGE = dict.fromkeys("kind packing base amount rate minimum maximum base_from base_to service to_zone".split(), "")
 INSURANCE = {**SURCHARGE, "kind": "insurance", "base": "declared", "rate": "0.5%", "minimum": "1"}
 
 
@@ -143,7 +141,10 @@ def test_what_it_would_cost_is_told_for_every_tariff_the_cheapest_first(service)
 
     found = service.get(reverse("tariff-try"), TRY)
 
-    assert [(one["carrier"].code, one["total"]) for one in found.context["rated"]] == [("ZTO", "13.00"), ("SF", "18.00")]
+    assert [(one["carrier"].code, one["total"]) for one in found.context["rated"]] == [
+        ("ZTO", "13.00"),
+        ("SF", "18.00"),
+    ]
     assert "first 1 kg ¥9.00 + 2 × 1 kg at ¥2.00 = ¥13.00" in found.text
 
 
