@@ -1,4 +1,4 @@
-"""Which tariff holds for a waybill: the carrier's, of its account before the general one, on its day, with its service."""
+"""Which tariff holds for a waybill: its carrier's on its day, its account's before the general one, with its service."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

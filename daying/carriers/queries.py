@@ -31,7 +31,7 @@ def tariffs_seen_by(user: Any) -> QuerySet[Tariff]:
 
 
 def usual_fare(tariff: Tariff) -> dict[str, str]:
-    """The service product and the zone it comes from where a tariff has only one: what a fare leaves out. Two queries."""
+    """The service product and the zone to start from, where a tariff has only one of them. Two queries."""
     services = list(TariffService.objects.filter(tariff=tariff).values_list("service", flat=True)[:2])
     starts = list(
         TariffFare.objects.filter(tariff=tariff).order_by().values_list("from_zone", flat=True).distinct()[:2]

@@ -1,4 +1,4 @@
-"""What three carriers charge, in the shapes that carriers use; one was dearer before, and a fourth has made an offer."""
+"""What three carriers charge, in the shapes that carriers use; one was dearer before, a fourth has made an offer."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -112,7 +112,7 @@ class Tariffs:
 
 
 def express() -> list[Row]:
-    """Two products; at home in the zone volume counts half."""
+    """Two products; volume counts half as much in the city itself."""
     return [{"service": name, "divisor": 6000} for name in BY_FIRST_WEIGHT]
 
 

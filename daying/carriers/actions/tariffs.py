@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max, Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,7 +37,7 @@ Typed = Mapping[str, Any]
 MODELS: Mapping[str, type[Line]] = dict(
     zip(PARTS, (TariffService, TariffZone, TariffFare, TariffSurcharge), strict=True)
 )
-PRICES = {TariffFare: ("first_price", "step_price", "minimum_price")}
+PRICES: Mapping[type[Line], tuple[str, ...]] = {TariffFare: ("first_price", "step_price", "minimum_price")}
 RATED = ("tariff_id", "chargeable_weight", "estimated_cost")
 TOLD = 12  # faults that one refusal names; the tariff's own page has all of them
 
@@ -183,7 +184,7 @@ def take_back_tariff(tariff: Tariff, *, by: Actor) -> None:
     serves=["M5.8", "M6.5"],
 )
 def approve_tariff(tariff: Tariff, *, by: Actor) -> None:
-    """It holds from its day on. The edition before it ends the day before; waybills booked on its days are rated again."""
+    """It holds from its day on. The edition before it ends the day before; waybills of its days are rated again."""
     Carrier.objects.select_for_update().get(pk=tariff.carrier_id)  # two approved at once are judged in turn
     _must_be_sound(tariff)
     tariff.approved_by_id = by.pk
@@ -290,7 +291,7 @@ def _must_be_alone(tariff: Tariff) -> None:
 
 def _rewritten(tariff: Tariff, part: str, rows: Sequence[Typed], by: Actor) -> Tariff:
     """The rows of a part as they should be, one journal entry with what was and what is."""
-    model = MODELS[part]
+    model: Any = MODELS[part]
     before = changes.lines_told(tariff, list(model._default_manager.filter(tariff=tariff)))
     model._default_manager.filter(tariff=tariff).delete()
     made = [model(**_own(row)) for row in rows]
@@ -300,7 +301,14 @@ def _rewritten(tariff: Tariff, part: str, rows: Sequence[Typed], by: Actor) -> T
     after = changes.lines_told(tariff, made)
     fresh: Tariff = lock(tariff)
     told = {"lines": [before, after]}
-    return changes.save(fresh, journal.snapshot(fresh), verb="carriers.write_rows", by=by, note=part, told=told)
+    return changes.save(
+        fresh,
+        journal.snapshot(fresh),
+        verb="carriers.write_rows",
+        by=by,
+        note=str(capfirst(model._meta.verbose_name_plural)),
+        told=told,
+    )
 
 
 def _write(tariff: Tariff, part: str, rows: Sequence[Line]) -> None:
@@ -348,7 +356,7 @@ def _fare_key(row: Typed) -> tuple[Any, ...]:
 
 def _raised(row: Line, raised_by: Decimal) -> Line:
     values = _values(row)
-    for name in PRICES.get(type(row), ()) if raised_by else ():  # type: ignore[call-overload]
+    for name in PRICES.get(type(row), ()) if raised_by else ():
         field = row._meta.get_field(name)
         values[name] = (values[name] * (1 + raised_by)).quantize(field.unit)  # type: ignore[union-attr]
     return type(row)(**values)

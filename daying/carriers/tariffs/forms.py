@@ -15,7 +15,7 @@ from daying.carriers.places import Place, place_named
 from daying.desk.resource import REGISTRY
 from daying.desk.widgets import PlainField, ShareField, dressed
 
-LARGEST = {"max_digits": 12, "min_value": 0}
+LARGEST: dict[str, Any] = {"max_digits": 12, "min_value": 0}
 
 
 class EditionForm(forms.Form):
@@ -47,7 +47,7 @@ def _amount(label: Any) -> PlainField:
 
 
 class TryForm(forms.Form):
-    """A consignment as somebody describes it on the telephone. tariff: a draft or an offer, rated beside those in force."""
+    """A consignment as it is told on the telephone. tariff: a draft or an offer, rated beside those in force."""
 
     use_required_attribute = False
     weight = PlainField(label=_("Weight, kg"), decimal_places=3, **LARGEST)
@@ -97,11 +97,14 @@ class TryForm(forms.Form):
         """The consignment, of no service product in particular."""
         told = self.cleaned_data
         pieces = told["pieces"] or 1
+        start, end = told["start"], told["to"]
         sizes = (told["length"], told["width"], told["height"])
         return Parcel(
             "",
-            *told["start"],
-            *told["to"],
+            start.province,
+            start.city,
+            end.province,
+            end.city,
             int(told["weight"] * GRAMS),
             volume_of(None, sizes, pieces),
             pieces,

@@ -34,8 +34,11 @@ def tables_of(tariff: Tariff, *, may_write: bool) -> list[Table]:
 
 
 def _with_url(table: Table, tariff: Tariff, part: str, may_write: bool) -> Table:
+    """With the page where its rows are written, and without the columns in which no row says anything."""
     url = reverse("tariff-rows", args=[tariff.public_id, part]) if may_write else ""
-    return Table(table.title, table.headings, table.rows, url, table.empty)
+    told = [at for at in range(len(table.headings)) if any(row[at] != "" for row in table.rows)]
+    headings = [table.headings[at] for at in told]
+    return Table(table.title, headings, [[row[at] for at in told] for row in table.rows], url, table.empty)
 
 
 def _missing(book: Ratebook) -> list[Table]:

@@ -1,4 +1,4 @@
-"""What one consignment would cost with every carrier: all tariffs of a day, each product of each, the cheapest first."""
+"""What a consignment would cost with every carrier: all tariffs of a day, each product of each, the cheapest first."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -20,7 +20,7 @@ class Tried(NamedTuple):
 
 
 def tried(parcel: Parcel, on: date, also: Tariff | None = None) -> Tried:
-    """Rate a consignment under each product of each tariff in force on a day. also: a draft or an offer. Five queries."""
+    """Rate it under each product of each tariff in force on a day. also: a draft or an offer. Five queries."""
     found = [
         rate(parcel._replace(service=service.name), book)
         for book in ratebooks(_tariffs(on, also)).values()

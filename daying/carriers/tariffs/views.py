@@ -1,5 +1,6 @@
 """Pages about a tariff: its rows written, a new edition, and what a consignment would cost."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -110,14 +111,14 @@ def attempt(request: Any) -> HttpResponse:
     return render(request, "carriers/tariff_try.html", context, status=422 if is_asked and form.errors else 200)
 
 
-def _is_written(request: HttpRequest, tariff: Tariff, part: str, grid: Grid) -> bool:
+def _is_written(request: Any, tariff: Tariff, part: str, grid: Grid) -> bool:
     """Whether the rows were good and stand there now; what is wrong is noted in the grid."""
     values = grid.clean() if not grid.fault else []
     if not grid.is_valid:
         return False
     try:
         with faults.as_refusals(Tariff):
-            actions.write_rows(tariff, part, values, by=request.user, version=_version(request))  # type: ignore[arg-type]
+            actions.write_rows(tariff, part, values, by=request.user, version=_version(request))
     except Refused as refusal:
         grid.fault = str(refusal)
         return False
@@ -150,7 +151,8 @@ def _after(request: HttpRequest, tariff: Tariff, part: str) -> str:
 
 def _told(one: Rated, cheapest: Rated) -> dict[str, Any]:
     tariff = one.book.tariff
-    assert one.lane.service and one.total is not None
+    assert one.lane.service
+    assert one.total is not None
     return {
         "carrier": tariff.carrier,
         "service": one.lane.service.name,
@@ -158,8 +160,8 @@ def _told(one: Rated, cheapest: Rated) -> dict[str, Any]:
         "url": REGISTRY[Tariff].url("detail", tariff),
         "is_draft": tariff.state in (TariffState.DRAFT, TariffState.SUBMITTED),
         "total": written.money(one.total),
-        "more": written.money((one.total or 0) - (cheapest.total or 0)) if one.fen > cheapest.fen else "",
-        "weight": written.quantity(one.weight_kg or 0),  # type: ignore[arg-type]
+        "more": written.money(Decimal(one.fen - cheapest.fen).scaleb(-2)) if one.fen > cheapest.fen else "",
+        "weight": written.quantity(Decimal(one.weight).scaleb(-3)),
         "days": one.fare.days,
         "lines": [
             (line.label, line.how, "" if line.amount is None else written.money(line.amount)) for line in one.lines
