@@ -1,4 +1,4 @@
-"""Which tariff holds for a waybill: its carrier's on its day, its account's before the general one, with its service."""
+"""Which tariff holds for a waybill: its carrier's of its day, one of its account first, that has its service."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
