@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from daying.carriers import actions
@@ -203,3 +204,43 @@ def test_who_may_not_see_prices_is_kept_out(client, cast):
 
     assert client.get(reverse("tariff-try")).status_code == 403
     assert client.get(rows_of(draft(), "fares")).status_code == 403
+
+
+def checked(browser, record, *rows, head="目的地,首重,首重价,续重,续重价,时效"):
+    """The page of a sheet of fares after its columns were taken as proposed, and its address."""
+    file = SimpleUploadedFile("fares.csv", "\n".join([head, *rows]).encode())
+    sent = {"tariff": str(record.public_id), "file": file}
+    address = browser.post(reverse("tariff-fares-import"), sent).url
+    lines = browser.get(address).context["page"].form.lines
+    sent = {line.input: line.chosen for line in lines} | {line.constant_input: line.constant for line in lines}
+    assert browser.post(f"{address}check/", sent).status_code == 302
+    return browser.get(address).context["page"], address
+
+
+def test_a_carriers_sheet_with_its_own_headings_is_taken(service, settings, tmp_path):
+    settings.STORAGES["default"]["OPTIONS"]["location"] = tmp_path
+    settings.STORAGES = {**settings.STORAGES}
+    record = draft()
+
+    page, address = checked(service, record, "西藏,1,30,1,15,6", "其他,1,13,1,3,3")
+    service.post(f"{address}take/")
+
+    assert page.outcome["faults"] == []
+    found = {
+        row.to_zone: (row.service, row.from_zone, row.first_price, row.step_price, row.days)
+        for row in record.fares.all()
+    }
+    assert found["西藏"] == ("标快", "苏州", 30, 15, 6)
+    assert (found["其他"][2], len(found)) == (13, 4)
+
+
+def test_a_sheet_with_a_bad_row_is_not_taken(service, settings, tmp_path):
+    settings.STORAGES["default"]["OPTIONS"]["location"] = tmp_path
+    settings.STORAGES = {**settings.STORAGES}
+    record = draft()
+
+    page, address = checked(service, record, "西藏,1,30,1,15,6", "青海,1,-5,1,much,6")
+    service.post(f"{address}take/")
+
+    assert len(page.outcome["faults"]) == 2
+    assert record.fares.count() == 3
