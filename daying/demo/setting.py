@@ -129,6 +129,7 @@ class Setting:
             name=f"{specification}{name}",
             specification=f"{specification} / {self.chance.choice(['标准型', '加强型', '防水型', '耐高温'])}",
             unit=words.UNITS.get(name, "个"),
+            places=0,
             category=categories[place],
             list_price=price,
             cost=(price * Decimal(self.chance.randrange(55, 80)) / 100).quantize(Decimal("0.0001")),

@@ -61,6 +61,12 @@ def test_a_released_order_is_delivered_and_its_courier_paid(at_screen, browser, 
     the_customer_is_told(service)
     the_customer_follows_the_link(browser, live_server)
     it_is_signed_for_on_a_telephone(at_screen("service1", PHONE))
+
+    day(4, 2)
+    manager = at_screen("cs-manager", WIDE)
+    the_bill_is_brought_and_checked(manager, tmp_path)
+    what_is_too_much_is_claimed(manager)
+    the_cost_is_booked(manager)
     assert verify() == []
 
 
@@ -147,3 +153,27 @@ def it_is_signed_for_on_a_telephone(service):
     service.page.mouse.up()
     service.presses("确认签收")
     service.reads_state("已签收")
+
+
+def the_bill_is_brought_and_checked(manager, folder):
+    """The courier asks four yuan more than the tariff has for the first waybill."""
+    file = folder / "账单.csv"
+    file.write_text(BILL, encoding="utf-8")
+    manager.goes_to("快递账单")
+    manager.presses("导入快递账单")
+    manager.fills(**{"快递/物流公司": "顺丰", "月份": "2026-03", "其余费用承担部门": "客服部"})
+    manager.page.locator("#main input[name=file]").set_input_files(file)
+    manager.page.screenshot(path="/tmp/st1.png", full_page=True)
+    manager.presses("继续")
+    manager.page.screenshot(path="/tmp/st2.png", full_page=True)
+    manager.presses("读取并核对")
+    manager.page.screenshot(path="/tmp/st3.png", full_page=True)
+
+
+def what_is_too_much_is_claimed(manager):
+    manager.presses("申诉")
+    manager.page.screenshot(path="/tmp/st4.png", full_page=True)
+
+
+def the_cost_is_booked(manager):
+    pass

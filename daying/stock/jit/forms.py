@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from daying.desk.widgets import dressed
 from daying.stock.models import JitTransfer
@@ -22,7 +23,7 @@ class FillUpForm(forms.Form):
         places = own_warehouses().filter(is_active=True)
         field: Any = JitTransfer._meta.get_field("planned_on")
         self.fields["planned_on"] = dressed(field.formfield(), field)
-        choice = forms.ModelChoiceField(places, required=False, label=_("From"), empty_label=_("The main warehouse"))
+        choice = forms.ModelChoiceField(places, required=False, label=pgettext_lazy("of goods", "From"), empty_label=_("The main warehouse"))
         choice.widget.attrs["class"] = "form-select"
         self.fields["warehouse"] = choice
 

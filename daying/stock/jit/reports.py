@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from daying.core.money import ZERO, round_money
 from daying.core.periods import Period
@@ -51,7 +52,7 @@ Place = tuple[int, int]  # warehouse and product
         Column("product", _("Product"), "record"),
         Column("opening", _("Opening"), "quantity"),
         Column("filled_up", _("Filled up"), "quantity"),
-        Column("settled", _("Settled"), "quantity"),
+        Column("settled", pgettext_lazy("of goods used", "Settled"), "quantity"),
         Column("picked_up", _("Picked up"), "quantity"),
         Column("count_difference", _("Count difference"), "quantity"),
         Column("other", _("Other"), "quantity"),

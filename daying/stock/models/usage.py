@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from daying.core.append_only import AppendOnly
 from daying.core.models import Line, Record
@@ -17,8 +18,8 @@ class UsageState(models.TextChoices):
     """How far a report has come."""
 
     DRAFT = "draft", _("Draft")
-    CHECKED = "checked", _("Checked")
-    ACCEPTED = "accepted", _("Accepted")
+    CHECKED = "checked", pgettext_lazy("of goods used", "Checked")
+    ACCEPTED = "accepted", pgettext_lazy("of goods used", "Accepted")
     DROPPED = "dropped", _("Dropped")
 
 
@@ -92,7 +93,7 @@ class UsageLine(Line):
         related_name="taken_up_by",
         verbose_name=_("carried over from"),
     )
-    settled_quantity = QuantityField(_("settled"), default=0, editable=False)
+    settled_quantity = QuantityField(pgettext_lazy("of goods used", "settled"), default=0, editable=False)
 
     class Meta(Line.Meta):
         verbose_name = _("usage line")
