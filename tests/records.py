@@ -11,10 +11,11 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import models
 
+from daying.carriers.actions import approve_tariff, submit_tariff
 from daying.carriers.bills import actions as carrier_bills
 from daying.carriers.bills.factories import checked_bill
 from daying.carriers.factories import tariff
-from daying.carriers.models import Carrier, CarrierPolicy, ComparedTariff, TariffComparison
+from daying.carriers.models import Carrier, CarrierPolicy, ComparedTariff, TariffComparison, TariffState
 from daying.core import attachments, changes
 from daying.core.actor import SYSTEM
 from daying.core.incoming import Incoming
@@ -106,6 +107,7 @@ def furnish(cast: Cast) -> None:
     changes.create(ContractTemplate(name="框架合同", text="{customer}：\n{lines}"), by=SYSTEM)
     carrier = changes.create(Carrier(code="SF", name="顺丰"), by=SYSTEM)
     _billed_by(carrier)
+    _tariffs_of(carrier)
     pool(cast.tianjin_engineer.department, cast.tianjin_engineer)
     changes.create(Competitor(name="华北轴承"), by=SYSTEM)
     review_rule("样品", departments.QUALITY, kind="sample")
@@ -136,6 +138,12 @@ def _billed_by(carrier: Carrier) -> None:
     for number, decision in (("5", "accepted"), ("6", "claimed")):
         decided = checked_bill(carrier, [(f"SF-E{number}", 10)], number=number)
         carrier_bills.decide_all(decided, by=SYSTEM, on=ON, decision=decision)
+
+
+def _tariffs_of(carrier: Carrier) -> None:
+    """A tariff in every state: a draft, one handed in, one in force."""
+    for name, steps in (("草稿", ()), ("待批", (submit_tariff,)), ("在用", (submit_tariff, approve_tariff))):
+        _go(tariff(carrier, name=name, account=name, state=TariffState.DRAFT), steps)
 
 
 def _handed_over_by_one_who_left(cast: Cast, taker: Employee) -> None:

@@ -1,4 +1,4 @@
-"""Which tariff holds for a waybill: the carrier's, of its account before the general one, on its day, with its service."""
+"""Which tariff holds for a waybill: its carrier's of its day, one of its account first, that has its service."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,7 @@
-"""What carriers tell: a consignment was booked, arrived, or went wrong. Whoever sent it reads its own documents."""
+"""What carriers tell: a consignment was booked, arrived, or went wrong. Whoever sent it reads its own documents.
+
+And a tariff that holds from now on.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -44,3 +47,11 @@ class WaybillWentWrong(OfWaybill):
     what: str
     happened_on: date
     note: str
+
+
+@dataclass(frozen=True)
+class TariffApproved(Event):
+    """A tariff is in force for its days."""
+
+    tariff_id: int
+    approved_by_id: int | None

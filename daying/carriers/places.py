@@ -1,6 +1,6 @@
 """China's provinces, their cities and the couriers' economic zones, and how a place is read from what people write.
 
-Names are kept short: 江苏 and 苏州, whether somebody wrote 江苏省 or Jiangsu. Source of the zones: conventions section 5.
+Names are kept short: 江苏 and 苏州, whether somebody wrote 江苏省 or Jiangsu. Source of the zones: conventions, 5.
 """
 
 from functools import lru_cache

@@ -6,7 +6,16 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from daying.carriers.choosing import rated
-from daying.carriers.models import UNDER_WAY, Carrier, CarrierHook, Tariff, Waybill, WaybillEvent
+from daying.carriers.models import (
+    UNDER_WAY,
+    Carrier,
+    CarrierHook,
+    Tariff,
+    TariffFare,
+    TariffService,
+    Waybill,
+    WaybillEvent,
+)
 from daying.carriers.rating import Rated
 from daying.people.queries import limit
 
@@ -19,6 +28,16 @@ def carriers_seen_by(user: Any) -> QuerySet[Carrier]:
 def tariffs_seen_by(user: Any) -> QuerySet[Tariff]:
     """All of them."""
     return Tariff.objects.select_related("carrier")
+
+
+def usual_fare(tariff: Tariff) -> dict[str, str]:
+    """The service product and the zone to start from, where a tariff has only one of them. Two queries."""
+    services = list(TariffService.objects.filter(tariff=tariff).values_list("service", flat=True)[:2])
+    starts = list(
+        TariffFare.objects.filter(tariff=tariff).order_by().values_list("from_zone", flat=True).distinct()[:2]
+    )
+    told = {"service": services, "from_zone": starts}
+    return {name: values[0] for name, values in told.items() if len(values) == 1}
 
 
 def hooks_seen_by(user: Any) -> QuerySet[CarrierHook]:

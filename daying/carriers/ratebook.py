@@ -207,7 +207,8 @@ class Ratebook:
 def read_rows(tariffs: Sequence[Tariff]) -> dict[int, Rows]:
     """The rows of these tariffs, by their keys. Four queries however many."""
     found = {tariff.pk: Rows() for tariff in tariffs}
-    for part, model in zip(PARTS, (TariffService, TariffZone, TariffFare, TariffSurcharge), strict=True):
+    models: tuple[Any, ...] = (TariffService, TariffZone, TariffFare, TariffSurcharge)
+    for part, model in zip(PARTS, models, strict=True):
         for row in model._default_manager.filter(tariff__in=[*found]):
             getattr(found[row.tariff_id], part).append(row)
     return found

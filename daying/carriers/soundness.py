@@ -45,7 +45,9 @@ def _of_zones(book: Ratebook) -> Iterator[str]:
 def _of_names(book: Ratebook) -> Iterator[str]:
     """Fares and surcharges name products and zones that there are; a fare starts from a place."""
     starts = {plain(zone.name) for zone in book.rows.zones if zone.kind not in (ZoneKind.PLACES, ZoneKind.REST)}
-    told = [(str(row), row.service, (row.from_zone, row.to_zone)) for row in book.rows.fares]
+    told: list[tuple[str, str, tuple[str, ...]]] = [
+        (str(row), row.service, (row.from_zone, row.to_zone)) for row in book.rows.fares
+    ]
     told += [(str(row), row.service, (row.to_zone,)) for row in book.rows.surcharges]
     for label, service, zones in dict.fromkeys(told):
         if service and plain(service) not in book.services:

@@ -22,6 +22,7 @@ from daying.demo.market_talk import MarketTalk
 from daying.demo.pools import Sleepers
 from daying.demo.selling import ANSWERS, Selling
 from daying.demo.setting import Setting
+from daying.demo.tariffs import Tariffs
 from daying.orders import actions as ordering
 from daying.orders.changing import actions as changing
 from daying.orders.models import CreditHold, OrderKind, SalesOrder, State
@@ -74,6 +75,7 @@ class Play:
             story.spread(orders)
         Sleepers(setting, self._do, self.agenda).spread(setting.sleepers)
         Consigning(setting, self.agenda, self._do).spread()
+        Tariffs(setting, self.agenda, self._do).spread()
 
     def perform(self, report: Callable[[str], None]) -> None:
         """Let every day until today happen, each in one transaction."""

@@ -255,6 +255,7 @@ def show(request: HttpRequest, resource: Resource, public_id: Any) -> HttpRespon
         "resource": resource,
         "record": record,
         "detail": detail,
+        "tables": resource.tables(record, user),
         "tabs": panels.tabs(resource, record, user),
         "may_edit": resource.may_edit(record, user),
         "may_copy": bool(resource.form) and resource.allows(user, "add"),

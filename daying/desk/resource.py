@@ -15,6 +15,26 @@ from daying.core.workflow import Verb
 Scope = Callable[[Any], models.QuerySet[Any]]
 
 
+@dataclass(frozen=True)
+class Table:
+    """A table on the page of a record, below its lines. headings: label and class. rows: cells, as text or markup.
+
+    url: where its rows are written, empty where that is not offered. empty: what it says without rows.
+    """
+
+    title: Any
+    headings: Sequence[tuple[Any, str]]
+    rows: Sequence[Sequence[Any]]
+    url: str = ""
+    empty: Any = ""
+
+    @property
+    def cells(self) -> Iterable[list[tuple[Any, str, Any]]]:
+        """Each row as label, class and what stands there."""
+        for row in self.rows:
+            yield [(label, css, text) for (label, css), text in zip(self.headings, row, strict=True)]
+
+
 class Resource:
     """How one model shows itself. Subclass it in pages.py and register the class.
 
@@ -103,6 +123,10 @@ class Resource:
     def told_of_lines(self, record: Any) -> Mapping[int, Sequence[str]]:
         """What the page says below lines of a record, by their keys: sentences. One query at most."""
         return {}
+
+    def tables(self, record: Any, user: Any) -> Sequence[Table]:
+        """What else belongs to a record and is read as tables: rows of several kinds, or what is worked out."""
+        return ()
 
     def dress_step(self, verb: Verb, record: Any, form: Any) -> None:
         """Told before the form of a step is shown or read, to fit its fields to the record."""

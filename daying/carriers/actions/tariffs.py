@@ -5,11 +5,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Max, Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from daying.carriers.actions.booking import estimate, save_many
+from daying.carriers.events import TariffApproved
 from daying.carriers.models import (
     IN_FORCE,
     Carrier,
@@ -26,6 +29,7 @@ from daying.carriers.soundness import faults
 from daying.core import changes, compiled, journal
 from daying.core.actor import Actor
 from daying.core.errors import Refused
+from daying.core.events import tell
 from daying.core.models import Line
 from daying.core.workflow import action, has_part, lock, transition
 
@@ -33,7 +37,7 @@ Typed = Mapping[str, Any]
 MODELS: Mapping[str, type[Line]] = dict(
     zip(PARTS, (TariffService, TariffZone, TariffFare, TariffSurcharge), strict=True)
 )
-PRICES = {TariffFare: ("first_price", "step_price", "minimum_price")}
+PRICES: Mapping[type[Line], tuple[str, ...]] = {TariffFare: ("first_price", "step_price", "minimum_price")}
 RATED = ("tariff_id", "chargeable_weight", "estimated_cost")
 TOLD = 12  # faults that one refusal names; the tariff's own page has all of them
 
@@ -49,9 +53,8 @@ def open_tariff(
     valid_until: date | None = None,
     is_offered: bool = False,
     remarks: str = "",
-    lines: Sequence[Typed] = (),
 ) -> Tariff:
-    """Draft a tariff. lines: its fares. One that the carrier has under this name already gets its next edition."""
+    """Draft a tariff, without rows. One that the carrier has under this name already gets its next edition."""
     head = {"carrier": carrier, "account": account.strip(), "name": name.strip()}
     last = Tariff.objects.filter(**head).aggregate(last=Max("edition"))["last"] or 0
     tariff = Tariff(
@@ -63,7 +66,7 @@ def open_tariff(
         remarks=remarks,
     )
     _must_be_in_order(valid_from, valid_until)
-    return changes.create(tariff, by=by, lines=[TariffFare(**_own(line)) for line in lines])
+    return changes.create(tariff, by=by)
 
 
 @action(right="carriers.change_tariff", serves=["M5.8", "M6.5"])
@@ -79,10 +82,9 @@ def amend_tariff(
     valid_until: date | None = None,
     is_offered: bool = False,
     remarks: str = "",
-    lines: Sequence[Typed] | None = None,
 ) -> Tariff:
-    """Change a draft. lines: its fares as they should be; None leaves them."""
-    fresh = _draft(tariff)
+    """Change what a draft says of itself; its rows stay."""
+    _draft(tariff)
     _must_be_in_order(valid_from, valid_until)
     values = {
         "carrier": carrier,
@@ -93,14 +95,19 @@ def amend_tariff(
         "is_offered": is_offered,
         "remarks": remarks,
     }
-    changed = changes.update(tariff, values, by=by, version=version)
-    return changed if lines is None else _rewritten(fresh, "fares", lines, by)
+    return changes.update(tariff, values, by=by, version=version)
 
 
 @action(right="carriers.change_tariff", serves=["M5.8", "M6.5"])
-def write_rows(tariff: Tariff, part: str, rows: Sequence[Typed], *, by: Actor) -> Tariff:
-    """Replace the rows of one part of a draft: services, zones, fares or surcharges."""
-    return _rewritten(_draft(tariff), part, rows, by)
+def write_rows(tariff: Tariff, part: str, rows: Sequence[Typed], *, by: Actor, version: int | None = None) -> Tariff:
+    """Replace the rows of one part of a draft: services, zones, fares or surcharges.
+
+    version: of the tariff whose rows somebody looked at. Refused when others changed it since.
+    """
+    fresh = _draft(tariff)
+    if version is not None and version != fresh.version:
+        raise Refused(_("Somebody else changed this tariff in the meantime. Copy your rows, open the page again."))
+    return _rewritten(fresh, part, rows, by)
 
 
 @action(right="carriers.change_tariff", serves=["M5.8", "M6.5"])
@@ -177,13 +184,14 @@ def take_back_tariff(tariff: Tariff, *, by: Actor) -> None:
     serves=["M5.8", "M6.5"],
 )
 def approve_tariff(tariff: Tariff, *, by: Actor) -> None:
-    """It holds from its day on. The edition before it ends the day before; waybills of its days are rated by it."""
+    """It holds from its day on. The edition before it ends the day before; waybills of its days are rated again."""
     Carrier.objects.select_for_update().get(pk=tariff.carrier_id)  # two approved at once are judged in turn
     _must_be_sound(tariff)
     tariff.approved_by_id = by.pk
     for former in _others(tariff).filter(account=tariff.account, name=tariff.name, is_offered=False):
         _replace(former, tariff.valid_from, by)
     _must_be_alone(tariff)
+    tell(TariffApproved(tariff_id=tariff.pk, approved_by_id=by.pk))
 
 
 @transition(
@@ -216,7 +224,7 @@ def end_tariff(tariff: Tariff, *, by: Actor, last_day: date) -> None:
     tariff.valid_until = last_day
 
 
-@action(right="carriers.change_waybill", serves=["M5.8", "M6.5"])
+@action(right=None, serves=["M5.8", "M6.5"])
 def rate_open(tariff: Tariff, *, by: Actor) -> list[Waybill]:
     """Rate the waybills of a tariff's carrier and days that have no cost yet or one by what it replaced."""
     days = Q(booked_on__gte=tariff.valid_from)
@@ -283,22 +291,41 @@ def _must_be_alone(tariff: Tariff) -> None:
 
 def _rewritten(tariff: Tariff, part: str, rows: Sequence[Typed], by: Actor) -> Tariff:
     """The rows of a part as they should be, one journal entry with what was and what is."""
-    model = MODELS[part]
+    model: Any = MODELS[part]
     before = changes.lines_told(tariff, list(model._default_manager.filter(tariff=tariff)))
     model._default_manager.filter(tariff=tariff).delete()
     made = [model(**_own(row)) for row in rows]
+    _must_be_clean(made)
     _must_differ(part, made)
     _write(tariff, part, made)
     after = changes.lines_told(tariff, made)
     fresh: Tariff = lock(tariff)
     told = {"lines": [before, after]}
-    return changes.save(fresh, journal.snapshot(fresh), verb="carriers.write_rows", by=by, note=part, told=told)
+    return changes.save(
+        fresh,
+        journal.snapshot(fresh),
+        verb="carriers.write_rows",
+        by=by,
+        note=str(capfirst(model._meta.verbose_name_plural)),
+        told=told,
+    )
 
 
 def _write(tariff: Tariff, part: str, rows: Sequence[Line]) -> None:
     for position, row in enumerate(rows, start=1):
         row.tariff, row.position = tariff, position  # type: ignore[attr-defined]
     compiled.insert_many(rows)
+
+
+def _must_be_clean(rows: Sequence[Line]) -> None:
+    """No text too long, nothing below zero, no share above all of it."""
+    for place, row in enumerate(rows, start=1):
+        try:
+            row.clean_fields(exclude={"tariff"})
+        except ValidationError as error:
+            name, sentences = next(iter(error.message_dict.items()))
+            told = {"place": place, "field": row._meta.get_field(name).verbose_name, "fault": " ".join(sentences)}  # type: ignore[union-attr]
+            raise Refused(_("Row %(place)d, %(field)s: %(fault)s") % told) from error
 
 
 def _must_differ(part: str, rows: Sequence[Any]) -> None:
@@ -329,7 +356,7 @@ def _fare_key(row: Typed) -> tuple[Any, ...]:
 
 def _raised(row: Line, raised_by: Decimal) -> Line:
     values = _values(row)
-    for name in PRICES.get(type(row), ()) if raised_by else ():  # type: ignore[call-overload]
+    for name in PRICES.get(type(row), ()) if raised_by else ():
         field = row._meta.get_field(name)
         values[name] = (values[name] * (1 + raised_by)).quantize(field.unit)  # type: ignore[union-attr]
     return type(row)(**values)

@@ -112,7 +112,12 @@ class TariffService(Line):
 
     tariff = models.ForeignKey(Tariff, models.CASCADE, related_name="services", verbose_name=_("tariff"))
     service = models.CharField(_("service product"), max_length=40)
-    reach = models.CharField(_("goes to"), max_length=10, choices=Reach.choices, default=Reach.MAINLAND)
+    reach = models.CharField(
+        pgettext_lazy("of a service product", "goes to"),
+        max_length=10,
+        choices=Reach.choices,
+        default=Reach.MAINLAND,
+    )
     counts_volume = models.BooleanField(_("counts volume"), default=True)
     divisor = models.PositiveIntegerField(_("divisor"), null=True, blank=True, validators=[MinValueValidator(1)])
     minimum_weight = QuantityField(_("minimum weight, kg"), default=Decimal("0.000"), blank=True, validators=LEAST)
@@ -154,7 +159,7 @@ class TariffZone(Line):
     """A zone of a tariff. places: provinces and cities, apart by commas or spaces: 江苏 浙江 上海."""
 
     tariff = models.ForeignKey(Tariff, models.CASCADE, related_name="zones", verbose_name=_("tariff"))
-    name = models.CharField(_("zone"), max_length=40)
+    name = models.CharField(pgettext_lazy("of a tariff", "zone"), max_length=40)
     kind = models.CharField(_("is"), max_length=15, choices=ZoneKind.choices, default=ZoneKind.PLACES)
     places = models.TextField(_("provinces and cities"), blank=True)
 

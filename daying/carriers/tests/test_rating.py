@@ -12,7 +12,7 @@ from daying.carriers.parcels import Parcel
 from daying.carriers.ratebook import Ratebook
 from daying.carriers.rating import NO_BAND, NO_END, NO_FARE, NO_SERVICE, NO_WEIGHT, TOO_HEAVY, rate
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 D = Decimal
 
 

@@ -13,7 +13,7 @@ from daying.carriers.ratebook import Ratebook
 from daying.carriers.soundness import faults
 from daying.core.errors import Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 D = Decimal
 LANE = {"service": "标快", "from_zone": "苏州", "to_zone": "其他"}
 
@@ -119,7 +119,7 @@ def test_a_fare_may_name_provinces_instead_of_a_zone():
 def test_a_tariff_with_a_hole_is_not_handed_in_and_not_approved(cast):
     broken = draft(zones=without_rest())
 
-    with pytest.raises(Refused, match="not whole yet: .*“其他” is neither a zone"):
+    with pytest.raises(Refused, match=r"not whole yet: .*“其他” is neither a zone"):
         actions.submit_tariff(broken, by=cast.customer_service)
 
     Tariff.objects.filter(pk=broken.pk).update(state=TariffState.SUBMITTED)

@@ -27,7 +27,3 @@ class CarrierPages(Resource):
     def offered(self, user: Any) -> Any:
         """The carriers in use."""
         return self.scope(user).filter(is_active=True)
-
-
-from daying.carriers.bills import pages as bill_pages  # noqa: E402, F401  they register themselves
-from daying.carriers.comparing import pages as comparing_pages  # noqa: E402, F401  they register themselves
