@@ -37,7 +37,7 @@ class StockEntryPages(Resource):
     filters = ["state", "kind", "warehouse", "to", "moved_on", "created_by"]
     search = ["number", "reference", "reason"]
     form = ["kind", "warehouse", "to", "moved_on", "reference", "reason", "remarks"]
-    headings = {"kind": _("Stock entry"), "reference": _("Papers")}
+    headings = {"kind": _("Stock entry"), "reference": _("Document")}
     lines = (StockEntryLine, ["product", "quantity", "lot", "received_on", "note"])
     line_columns = ["product", "quantity", "product__unit", "lot", "received_on", "note"]
     labels = {"lines.product__unit": _("unit")}
