@@ -73,7 +73,10 @@ def amend_proposal(
     reason: str = "",
     lines: Sequence[Typed] | None = None,
 ) -> SafetyStockProposal:
-    """Change a draft; its figures are worked out again as of today. lines: None keeps the products and what was typed."""
+    """Change a draft; its figures are worked out again as of today.
+
+    lines: None keeps the products and what was typed.
+    """
     fresh: SafetyStockProposal = lock(proposal)
     if fresh.state != ProposalState.DRAFT:
         raise Refused(_("%(proposal)s was submitted. Take it back first, then change it.") % {"proposal": fresh})
