@@ -172,7 +172,9 @@ class Storing:
         return counted
 
     def _proposed(self, day: date, reason: str) -> Any:
-        pmc, lines = self.setting.people["pmc"], [{"product": one} for one in self.setting.products[::ONE_IN]]
+        pmc, keys = self.setting.people["pmc"], [one.pk for one in self.setting.products[::ONE_IN]]
+        products = Product.objects.filter(pk__in=keys).select_related("category").order_by("code")
+        lines = [{"product": one} for one in products]
         told = {"effective_on": day, "weeks": 26, "reason": reason, "lines": lines}
         drafted = self.do(stock.draft_proposal, by=pmc, on=day, **told)
         return self.do(stock.submit_proposal, drafted, by=pmc, on=day)
