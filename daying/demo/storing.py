@@ -19,15 +19,12 @@ from daying.shipping.models import Shipment
 from daying.stock import actions as stock
 from daying.stock.models import EntryKind, StockCount, StockEntry, Warehouse
 from daying.stock.queries import on_hand
-from daying.work import actions as work
-from daying.work.queries import opinions_on
 
 KEPT_FOR = timedelta(days=183)
 WEEK = timedelta(days=7)
 LOW, BATCH = 60, (150, 400)  # production sends a batch of what falls below
 BEGAN_WITH, OLDEST = (60, 500), 320  # days before, of what lay there on the first day
 ONE_IN = 5  # of the products has had a safety stock
-PROPOSED = timedelta(days=70)
 REASONS = ["盘点时发现少件", "上次发货多发", "标签贴错，已找到"]
 
 
@@ -52,7 +49,7 @@ class Storing:
             self.agenda.add(month.first + timedelta(days=10), self.close)
             self.agenda.add(month.first + timedelta(days=14), self.move_out)
             month = month.next()
-        for back, happening in ((PROPOSED, self.propose), (2 * WEEK, self.count), (WEEK, self.scrap)):
+        for back, happening in ((2 * WEEK, self.count), (WEEK, self.scrap)):
             self.agenda.add(self.setting.today - back, happening)
 
     def begin(self, day: date) -> None:
@@ -124,22 +121,12 @@ class Storing:
         counted = self._counted(day, 0)
         self.do(stock.post_count, counted, by=self.setting.people["finance"], on=day)
 
-    def propose(self, day: date) -> None:
-        """How long each category takes to make, and the safety stocks that follow; the warehouse agrees."""
-        with journal.acting("products.change_category", day):
-            for place, category in enumerate(Category.objects.order_by("pk")):
-                changes.update(category, {"lead_workdays": 3 + place % 3}, by=self.setting.people["pmc"])
-        proposal = self._proposed(day, "按近期需求核定")
-        for opinion in opinions_on(proposal):
-            self.do(work.agree, opinion, by=self.keeper, on=day, text="库位够")
-
     def look_ahead(self, today: date) -> None:
-        """What waits today: goods not posted, a count to be posted, a proposal to be agreed to."""
+        """What waits today: goods not posted, a count to be posted."""
         line = {"product": self.setting.products[-1], "quantity": Decimal(120), "lot": f"{today:%y%m%d}"}
         told = {"warehouse": self._main, "moved_on": today, "lines": [line], "reference": "MO-2026-0630"}
         self.do(stock.open_entry, by=self.keeper, on=today, **told)
         self._counted(today, 1)
-        self._proposed(today, "旺季前复核")
 
     @property
     def _main(self) -> Warehouse:
@@ -170,11 +157,3 @@ class Storing:
         self.do(stock.amend_count, drafted, by=self.keeper, on=day, lines=lines, **head)
         counted: StockCount = self.do(stock.finish_count, drafted, by=self.keeper, on=day)
         return counted
-
-    def _proposed(self, day: date, reason: str) -> Any:
-        pmc, keys = self.setting.people["pmc"], [one.pk for one in self.setting.products[::ONE_IN]]
-        products = Product.objects.filter(pk__in=keys).select_related("category").order_by("code")
-        lines = [{"product": one} for one in products]
-        told = {"effective_on": day, "weeks": 26, "reason": reason, "lines": lines}
-        drafted = self.do(stock.draft_proposal, by=pmc, on=day, **told)
-        return self.do(stock.submit_proposal, drafted, by=pmc, on=day)

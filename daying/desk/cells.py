@@ -293,11 +293,11 @@ def kind_of(field: models.Field[Any, Any]) -> str:
 
 
 def kind_of_property(model: type[models.Model], name: str) -> str:
-    """What a property gives, by its annotation; a Decimal is an amount unless its name says that it is a rate."""
+    """What a property gives, by its annotation; a Decimal is an amount unless its name says otherwise."""
     given = getattr(getattr(getattr(model, name, None), "fget", None), "__annotations__", {}).get("return")
     told = set(get_args(given)) or {given}
     if Decimal in told:
-        return "rate" if name.endswith(("rate", "share")) else "money"
+        return "rate" if name.endswith(("rate", "share")) else "quantity" if name.endswith("quantity") else "money"
     return next((kind for base, kind in PROPERTY_KINDS if base in told), "text")
 
 

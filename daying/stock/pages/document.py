@@ -68,8 +68,16 @@ class StockCountPages(Resource):
     form = ["warehouse", "category", "counted_on", "remarks"]
     facts = ["warehouse", "category", "counted_on", "counted_by", "posted_by", "remarks"]
     lines = (StockCountLine, ["product", "lot", "received_on", "counted_quantity", "reason"])
-    line_columns = ["product", "lot", "received_on", "book_quantity", "counted_quantity", "difference", "reason"]
-    labels = {"lines.difference": _("difference")}
+    line_columns = [
+        "product",
+        "lot",
+        "received_on",
+        "book_quantity",
+        "counted_quantity",
+        "difference_quantity",
+        "reason",
+    ]
+    labels = {"lines.difference_quantity": _("difference")}
     open_states = [CountState.DRAFT]
     way = [CountState.DRAFT, CountState.COUNTED, CountState.POSTED]
     ordering = ["-counted_on", "-id"]

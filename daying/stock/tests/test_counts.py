@@ -45,7 +45,9 @@ def amended(count, *lines, by=SYSTEM):
 
 
 def told(count):
-    return [(line.lot, line.book_quantity, line.counted_quantity, line.difference) for line in count.lines.all()]
+    return [
+        (line.lot, line.book_quantity, line.counted_quantity, line.difference_quantity) for line in count.lines.all()
+    ]
 
 
 def test_an_empty_count_lists_what_lies_there_by_the_books(place, item):
