@@ -5,7 +5,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bench import ageing, carriers, customers, imports, order, pages, start
+from bench import ageing, carriers, customers, imports, order, pages, start, stock
 from bench.asked import Asked
 from bench.books import Server
 from bench.table import Row, printed
@@ -19,6 +19,7 @@ WORKS = {
     "w5": customers.rows,
     "bill": carriers.bill,
     "whatif": carriers.whatif,
+    "stock": stock.rows,
     "start": start.rows,
 }
 

@@ -64,10 +64,11 @@ from daying.receivables.factories import billed, received
 from daying.shipping import actions as shipping
 from daying.shipping.factories import dispatched_shipment, reserved
 from daying.shipping.plan.receiving import expect
+from daying.stock import actions as stock
 from daying.stock.factories import stocked, warehouse
 from daying.stock.jit import deciding, transfers
 from daying.stock.jit import factories as jit
-from daying.stock.models import Warehouse
+from daying.stock.models import SafetyStock, Warehouse
 from daying.work import actions as work
 from daying.work.queries import opinions_on
 from tests.cast import Cast
@@ -112,6 +113,7 @@ def furnish(cast: Cast) -> None:
     changes.create(Competitor(name="华北轴承"), by=SYSTEM)
     review_rule("样品", departments.QUALITY, kind="sample")
     changes.create(ExchangeRate(currency="USD", rate=Decimal("7.1"), valid_from=BEFORE), by=SYSTEM)
+    _stock()
     for person in (cast.engineer, cast.other_engineer):
         _business_of(person, carrier)
         _pool_of(person)
@@ -189,6 +191,24 @@ def _business_of(person: Employee, carrier: Carrier) -> None:
     _market_of(person, firm)
     _prices_of(firm, person)
     _jit_of(firm)
+
+
+def _stock() -> None:
+    """What the warehouse enters, counts and proposes, in every state; a month closed before all this."""
+    item = product(places=0)
+    for steps in ((), (stock.post,), (stock.post, stock.reverse)):
+        told = {"moved_on": BEFORE, "lines": [{"product": item, "quantity": Decimal(8), "lot": "A"}]}
+        _go(stock.open_entry(by=SYSTEM, warehouse=warehouse(), **told), steps)
+    counting = ((), (stock.finish_count,), (stock.finish_count, stock.post_count), (stock.cancel_count,))
+    for steps in counting:
+        place = warehouse()
+        stocked(place, item, 8, lot="A")
+        line = {"product": item, "lot": "A", "received_on": BEFORE, "counted_quantity": Decimal(7), "reason": "丢失"}
+        _go(stock.draft_count(by=SYSTEM, warehouse=place, counted_on=ON, lines=[line]), steps)
+    for steps in ((), (stock.submit_proposal,)):
+        _go(stock.draft_proposal(by=SYSTEM, effective_on=LAST, lines=[{"product": item}]), steps)
+    changes.create(SafetyStock(product=item, quantity=Decimal(5), effective_on=BEFORE), by=SYSTEM)
+    stock.close_month(by=SYSTEM, closed_on=date(2025, 12, 31), on=BEFORE)
 
 
 def _jit_of(firm: Customer) -> None:

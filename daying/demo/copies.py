@@ -4,8 +4,8 @@ A copy's keys stand a whole span above those of the played rows, its numbers fol
 of a record (journal, countersignatures) tells of its copy. Products, carriers and people are the same for all copies.
 """
 
-from collections.abc import Iterable, Iterator
-from graphlib import TopologicalSorter
+from collections.abc import Iterable, Iterator, Sequence
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from django.apps import apps
@@ -48,7 +48,20 @@ def belonging_to(root: type[Model]) -> list[type[Model]]:
     found = {root}
     while more := {model for model in apps.get_models() if model._meta.managed and _belongs(model, found)} - found:
         found |= more
-    return list(TopologicalSorter({model: _referred(model) & found - {model} for model in found}).static_order())
+    needs = {model: _referred(model) & found - {model} for model in found}
+    while True:
+        try:
+            return list(TopologicalSorter(needs).static_order())
+        except CycleError as fault:
+            _open(needs, fault.args[1])
+
+
+def _open(needs: dict[type[Model], set[Any]], circle: Sequence[type[Model]]) -> None:
+    """Models that refer to each other: a reference that may be empty does not count. The story leaves those empty."""
+    for model, referred in zip(circle[1:], circle, strict=False):
+        fields = [field for field in model._meta.concrete_fields if field.related_model is referred]
+        if all(field.null for field in fields):
+            needs[model].discard(referred)
 
 
 def insert(model: type[Model], columns: list[Any], rows: Iterable[Any]) -> None:

@@ -4,7 +4,7 @@ import base64
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from functools import cache
 from io import BytesIO
 from random import Random
@@ -12,7 +12,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from daying.core import changes
 from daying.customers.models import Customer, CustomerState
 from daying.demo import words
 from daying.demo.agenda import Agenda
@@ -20,16 +19,18 @@ from daying.demo.contact import Do
 from daying.demo.setting import Setting
 from daying.orders import actions as ordering
 from daying.orders.models import CreditHold, CreditHoldState, OrderKind, OrderLine, State
+from daying.products.models import Product
 from daying.shipping import actions as shipping
 from daying.shipping.models import Counted, Shipment, ShipmentLine
 from daying.shipping.plan.contests import AHEAD, promised
 from daying.shipping.plan.receiving import expect
 from daying.stock import actions as stock
 from daying.stock.models import MovementKind, Warehouse
-from daying.stock.queries import main_warehouse
+from daying.stock.queries import main_warehouse, on_hand
 
 SIGNED = 0.1  # of the deliveries are signed for on a phone
 SHORT = 0.15  # of these are short of something
+SHARES = (Decimal("0.7"), Decimal("0.6"))  # of what there is, wanted by each of two who want the same
 WENT_WRONG = 0.02  # of the shipments are damaged or late on the way
 TEN = time(10)
 
@@ -87,19 +88,15 @@ class Deliveries:
 
     def contend(self, today: date) -> None:
         """What lies in the warehouse today is enough for all promises but one product's, which two orders want."""
-        if main_warehouse() is not None:
-            return
+        contested = self._order_the_same(today)
         wanted = self._wanted(today)
-        if not any(len({line.order_id for line in lines}) > 1 for lines in wanted.values()):
-            self._order_the_same(today)
-            wanted = self._wanted(today)
-        contested = max(wanted, key=lambda key: len({line.order_id for line in wanted[key]}))
-        keeper = self.people["warehouse"]
-        main = changes.create(Warehouse(code="CP", name="成品仓", is_main=True, keeper=str(keeper)), by=keeper)
-        moves = [_stocked(main, lines, key == contested) for key, lines in wanted.items()]
-        self.do(stock.move, moves, by=keeper, on=today)
-        product, missing = wanted[contested][0].product, _open(wanted[contested]) - moves_of(moves, contested)
-        arrival = {"product": product, "quantity": missing, "expected_on": today + AHEAD, "reference": "MO-2026-0611"}
+        there = on_hand([lines[0].product for lines in wanted.values()])
+        main, keeper = main_warehouse(), self.people["warehouse"]
+        assert main
+        short = [lines for key, lines in wanted.items() if key != contested.pk and there[key] < _open(lines)]
+        self.do(stock.move, [_received(main, lines, today) for lines in short], by=keeper, on=today)
+        missing = _open(wanted[contested.pk]) - there[contested.pk]
+        arrival = {"product": contested, "quantity": missing, "expected_on": today + AHEAD, "reference": "MO-2026-0611"}
         self.do(expect, by=self.people["pmc"], on=today, **arrival)
 
     def _wanted(self, today: date) -> dict[int, list[OrderLine]]:
@@ -108,13 +105,18 @@ class Deliveries:
             found[line.product_id].append(line)
         return found
 
-    def _order_the_same(self, today: date) -> None:
-        """Two customers want the same product in the coming week, and their orders are let go the day they come."""
+    def _order_the_same(self, today: date) -> Product:
+        """Two customers want the same product in the coming week, of which there is enough for one of them.
+
+        Their orders are let go the day they come.
+        """
         product, day = self.setting.products[0], today + timedelta(days=7)
+        there = max(on_hand([product])[product.pk], Decimal(1))
+        quantities = [(there * share).quantize(Decimal(1), ROUND_CEILING) for share in SHARES]
         price = None if product.has_prices else product.list_price
         theirs = Customer.objects.filter(owner__isnull=False, credit_limit=None, state=CustomerState.ACTIVE)
-        for customer, quantity in zip(theirs.select_related("owner").order_by("pk")[:2], (60, 50), strict=True):
-            line = {"product": product, "quantity": Decimal(quantity), "unit_price": price}
+        for customer, quantity in zip(theirs.select_related("owner").order_by("pk")[:2], quantities, strict=True):
+            line = {"product": product, "quantity": quantity, "unit_price": price}
             told = {"customer": customer, "kind": OrderKind.REPEAT, "ordered_on": today, "requested_on": day}
             told |= {"delivery_address": customer.address, "lines": [line]}
             order = self.do(ordering.open_order, by=customer.owner, on=today, **told)
@@ -124,11 +126,7 @@ class Deliveries:
             if released.state == State.ON_HOLD:
                 hold = CreditHold.objects.get(order=released, state=CreditHoldState.OPEN)
                 self.do(ordering.allow, hold, by=self.people["finance"], on=today, reason="老客户，先发货")
-
-
-def moves_of(moves: list[stock.Move], product: int) -> Decimal:
-    """How much of a product these bring."""
-    return sum((one.quantity for one in moves if one.product.pk == product), Decimal(0))
+        return product
 
 
 @cache
@@ -147,8 +145,6 @@ def _open(lines: list[OrderLine]) -> Decimal:
     return sum((line.open_quantity for line in lines), Decimal(0))
 
 
-def _stocked(main: Warehouse, lines: list[OrderLine], is_contested: bool) -> stock.Move:
-    """Enough and some more; of the contested one two thirds of what is promised."""
-    wanted = _open(lines)
-    there = (wanted * 2 / 3).quantize(Decimal(1)) or wanted / 2 if is_contested else wanted + 50
-    return stock.Move(main, lines[0].product, there, MovementKind.OPENING, lot="期初")
+def _received(main: Warehouse, lines: list[OrderLine], today: date) -> stock.Move:
+    """All that is wanted, from production."""
+    return stock.Move(main, lines[0].product, _open(lines), MovementKind.RECEIPT, lot=f"{today:%y%m%d}")

@@ -22,6 +22,7 @@ from daying.demo.market_talk import MarketTalk
 from daying.demo.pools import Sleepers
 from daying.demo.selling import ANSWERS, Selling
 from daying.demo.setting import Setting
+from daying.demo.storing import Storing
 from daying.demo.tariffs import Tariffs
 from daying.orders import actions as ordering
 from daying.orders.changing import actions as changing
@@ -68,6 +69,8 @@ class Play:
         self.first_days = chances.first_days(setting.customers, setting.today)
         contact = Contact(setting, self.agenda, self._do, self._workday)
         self.deliveries = Deliveries(setting, self.agenda, self._do, self._answer)
+        self.storing = Storing(setting, self.agenda, self._do)
+        self.storing.spread()
         self.selling = Selling(contact)
         self.selling.spread(orders)
         self._spread(orders)
@@ -102,6 +105,7 @@ class Play:
             for order in under_review.order_by("-total")[:HELD]:
                 self._answer(order, order.requested_on, today)
                 self.selling.leave_held(order)
+            self.storing.look_ahead(today)
             self.deliveries.contend(today)
 
     def _spread(self, orders: int) -> None:
@@ -291,6 +295,7 @@ class Play:
             planned_on=day,
             lines=self._half(order) if parts == 2 else None,
         )
+        self.storing.supply(shipment, day)
         picked = self._do(shipping.pick, shipment, by=self.people["warehouse"], on=day)
         number = f"{self.chance.choice(['SF', 'DB', 'JD', 'KY'])}{self.chance.randrange(10**11):011d}"
         dispatched = self._do(shipping.dispatch, picked, by=self.people["warehouse"], on=day, tracking_number=number)

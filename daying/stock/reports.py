@@ -155,12 +155,12 @@ def slow_stock(period: Period, scope: QuerySet[Customer]) -> Rows:
     ),
     serves="M8.3",
     formula=_(
-        "Stock of our own warehouses at the end of each day, over as many days before the day on which the safety stock "
-        "began as since then, 90 at most."
+        "Stock of our own warehouses at the end of each day, over as many days before the day on which the safety "
+        "stock began as since then, 90 at most."
     ),
 )
 def safety_stock_effect(period: Period, scope: QuerySet[Customer]) -> Rows:
-    """For each safety stock that began in the period or the 90 days before it. Some queries for each day of beginning."""
+    """Each safety stock that began in the period or the 90 days before it. Some queries for each day of beginning."""
     first = period.first - timedelta(days=COMPARED)
     held = SafetyStock.objects.filter(effective_on__range=(first, period.last - timedelta(days=1)))
     rows: Rows = []
@@ -234,10 +234,10 @@ def _named(found: Mapping[Any, Any]) -> dict[Any, dict[str, Any]]:
     """Warehouse, product and unit of each key, in their order. Two queries."""
     places = Warehouse.objects.in_bulk({key[0] for key in found})
     products = Product.objects.in_bulk({key[1] for key in found})
-    told = {
-        key: {"warehouse": places[key[0]], "product": products[key[1]], "unit": products[key[1]].unit} for key in found
+    keys = sorted(found, key=lambda key: (places[key[0]].code, products[key[1]].code))
+    return {
+        key: {"warehouse": places[key[0]], "product": products[key[1]], "unit": products[key[1]].unit} for key in keys
     }
-    return dict(sorted(told.items(), key=lambda item: (item[1]["warehouse"].code, item[1]["product"].code)))
 
 
 def _last_taken(on: date, counted: QuerySet[Warehouse]) -> dict[Any, date]:

@@ -101,7 +101,7 @@ def finish_count(count: StockCount, *, by: Actor) -> None:
         raise Refused(
             _("%(missing)s lines are not counted yet. Where nothing was found enter 0.") % {"missing": missing}
         )
-    unexplained = [line for line in lines if line.difference and not line.reason]
+    unexplained = [line for line in lines if line.difference_quantity and not line.reason]
     if unexplained:
         told = {"products": ", ".join(str(line.product) for line in unexplained[:5]), "lines": len(unexplained)}
         raise Refused(_("%(lines)s differences have no reason: %(products)s.") % told)
@@ -137,7 +137,7 @@ def post_count(count: StockCount, *, by: Actor, on: date) -> None:
         Move(
             count.warehouse,
             line.product,
-            line.difference,
+            line.difference_quantity,
             MovementKind.COUNT,
             line.lot,
             line.received_on,
@@ -145,7 +145,7 @@ def post_count(count: StockCount, *, by: Actor, on: date) -> None:
             note=line.reason,
         )
         for line in lines
-        if line.difference
+        if line.difference_quantity
     ]
     closed = closed_up_to()
     move(moves, by=by, on=on if closed and count.counted_on <= closed else count.counted_on)

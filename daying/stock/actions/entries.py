@@ -145,9 +145,17 @@ def _taken_over(warehouse: Warehouse, day: date, rows: Sequence[Typed], by: Acto
 
 def _move(entry: StockEntry, line: StockEntryLine) -> Move:
     goes = entry.kind in (EntryKind.TRANSFER, EntryKind.SCRAP)
-    told = {"lot": line.lot, "received_on": line.received_on, "document": entry, "note": line.note, "to": entry.to}
-    kind = MOVES_AS[EntryKind(entry.kind)]
-    return Move(entry.warehouse, line.product, -line.quantity if goes else line.quantity, kind, **told)
+    return Move(
+        entry.warehouse,
+        line.product,
+        -line.quantity if goes else line.quantity,
+        MOVES_AS[EntryKind(entry.kind)],
+        line.lot,
+        line.received_on,
+        document=entry,
+        note=line.note,
+        to=entry.to,
+    )
 
 
 def _lines(entry: StockEntry, typed: Iterable[Typed]) -> list[StockEntryLine]:

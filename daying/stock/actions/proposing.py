@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from daying.core import changes, journal
 from daying.core.actor import Actor
 from daying.core.errors import Refused
-from daying.core.money import FOUR_PLACES
 from daying.core.numbering import next_number
 from daying.core.workdays import add_workdays
 from daying.core.workflow import action, lock, transition
@@ -73,7 +72,10 @@ def amend_proposal(
     reason: str = "",
     lines: Sequence[Typed] | None = None,
 ) -> SafetyStockProposal:
-    """Change a draft; its figures are worked out again as of today. lines: None keeps the products and what was typed."""
+    """Change a draft; its figures are worked out again as of today.
+
+    lines: None keeps the products and what was typed.
+    """
     fresh: SafetyStockProposal = lock(proposal)
     if fresh.state != ProposalState.DRAFT:
         raise Refused(_("%(proposal)s was submitted. Take it back first, then change it.") % {"proposal": fresh})
@@ -214,7 +216,7 @@ def _line(proposal: SafetyStockProposal, product: Product, found: demand.Pattern
         method=found.method,
         mean=Decimal(repr(found.mean)).quantize(THOUSANDTH),
         spread=Decimal(repr(found.spread)).quantize(THOUSANDTH),
-        interval=None if found.interval is None else Decimal(repr(found.interval)).quantize(FOUR_PLACES),
+        interval=None if found.interval is None else Decimal(repr(found.interval)).quantize(THOUSANDTH),
         lead_workdays=lead,
         proposed_quantity=found.safety_stock(proposal.service_level, workdays, product.places),
         note="" if lead is not None else _("Nobody has said how long it takes to make."),

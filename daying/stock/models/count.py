@@ -108,7 +108,7 @@ class StockCountLine(Line):
         return f"{self.position}. {self.product_id}"
 
     @property
-    def difference(self) -> Decimal | None:
+    def difference_quantity(self) -> Decimal | None:
         """What is there beyond the books, below zero where it is missing; None while nobody has counted it."""
         return None if self.counted_quantity is None else self.counted_quantity - self.book_quantity
 

@@ -15,7 +15,7 @@ DAYS = (MinValueValidator(1), MaxValueValidator(3650))
 
 
 class StockPolicy(Record):
-    """When goods are too old or too slow, when a month is closed, and how safety stock is worked out. There is one row."""
+    """When goods are too old or too slow, when a month is closed, how safety stock is worked out. There is one row."""
 
     too_old_days = models.PositiveSmallIntegerField(
         _("too old after, days"), default=180, validators=DAYS, help_text=_("Since the goods came.")

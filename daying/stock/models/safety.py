@@ -106,7 +106,7 @@ class SafetyStockLine(Line):
     method = models.CharField(_("worked out by"), max_length=10, choices=Method.choices, editable=False)
     mean = QuantityField(_("demand a week"), default=0, editable=False)
     spread = QuantityField(_("spread a week"), default=0, editable=False)
-    interval = RateField(_("weeks between demands"), null=True, editable=False)
+    interval = QuantityField(_("weeks between demands"), null=True, editable=False)
     lead_workdays = models.PositiveSmallIntegerField(_("working days to make"), null=True, editable=False)
     on_hand = QuantityField(_("on hand"), default=0, editable=False)
     old_quantity = QuantityField(_("safety stock so far"), null=True, editable=False)

@@ -37,7 +37,7 @@ class StockEntryPages(Resource):
     filters = ["state", "kind", "warehouse", "to", "moved_on", "created_by"]
     search = ["number", "reference", "reason"]
     form = ["kind", "warehouse", "to", "moved_on", "reference", "reason", "remarks"]
-    headings = {"kind": _("Stock entry"), "reference": _("Papers")}
+    headings = {"kind": _("Stock entry"), "reference": _("Document")}
     lines = (StockEntryLine, ["product", "quantity", "lot", "received_on", "note"])
     line_columns = ["product", "quantity", "product__unit", "lot", "received_on", "note"]
     labels = {"lines.product__unit": _("unit")}
@@ -68,8 +68,16 @@ class StockCountPages(Resource):
     form = ["warehouse", "category", "counted_on", "remarks"]
     facts = ["warehouse", "category", "counted_on", "counted_by", "posted_by", "remarks"]
     lines = (StockCountLine, ["product", "lot", "received_on", "counted_quantity", "reason"])
-    line_columns = ["product", "lot", "received_on", "book_quantity", "counted_quantity", "difference", "reason"]
-    labels = {"lines.difference": _("difference")}
+    line_columns = [
+        "product",
+        "lot",
+        "received_on",
+        "book_quantity",
+        "counted_quantity",
+        "difference_quantity",
+        "reason",
+    ]
+    labels = {"lines.difference_quantity": _("difference")}
     open_states = [CountState.DRAFT]
     way = [CountState.DRAFT, CountState.COUNTED, CountState.POSTED]
     ordering = ["-counted_on", "-id"]

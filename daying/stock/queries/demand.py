@@ -42,7 +42,7 @@ OWN = {"warehouse__kind": WarehouseKind.OWN}
 
 @dataclass(frozen=True)
 class Pattern:
-    """How demand runs. mean, spread: of a week; interval: weeks from one demand to the next, None where there is none."""
+    """How demand runs. mean, spread: of a week; interval: weeks from one demand to the next, None without any."""
 
     method: str
     mean: float = 0.0
