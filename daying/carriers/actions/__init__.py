@@ -1,12 +1,21 @@
 """Changing the courier book and the tariffs, by subject."""
 
-from daying.carriers.actions.booking import amend_waybill, book_waybill, book_waybills, rate_again, tie_waybill
+from daying.carriers.actions.booking import (
+    Wrong,
+    amend_waybill,
+    book_waybill,
+    book_waybills,
+    rate_again,
+    tie_waybill,
+    wrong_in,
+)
 from daying.carriers.actions.course import (
     cancel_waybill,
     damage_waybill,
     deliver_waybill,
     lose_waybill,
     pick_up_waybill,
+    rate_waybill,
     refuse_waybill,
     return_waybill,
 )
@@ -28,6 +37,7 @@ from daying.carriers.actions.tracking import Report, track
 
 __all__ = [
     "Report",
+    "Wrong",
     "add_fares",
     "amend_tariff",
     "amend_waybill",
@@ -45,6 +55,7 @@ __all__ = [
     "pick_up_waybill",
     "rate_again",
     "rate_open",
+    "rate_waybill",
     "refuse_waybill",
     "reject_tariff",
     "return_waybill",
@@ -53,4 +64,5 @@ __all__ = [
     "tie_waybill",
     "track",
     "write_rows",
+    "wrong_in",
 ]

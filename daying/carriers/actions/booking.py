@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Model, Q
 from django.utils.translation import gettext as _
@@ -41,8 +41,8 @@ def book_waybills(rows: Sequence[Typed], *, by: Actor) -> list[Waybill]:
     """Write many waybills into the courier book, each rated by the tariff that holds for it.
 
     rows: fields of Waybill by name, and `document`, our own record that it carries, where it is known. What a row leaves
-    out is worked out: where it comes from by our own address, where it goes by the receiver's, the department by the
-    customer's or whoever handles it. A place that we do not know is refused, and so is a number twice at one carrier.
+    out is worked out: where it comes from by our own address, where it goes by the receiver's or the customer's, the
+    department by the customer's or whoever handles it. A place that we do not know is refused, and so is a number twice at one carrier.
     Two dozen statements for up to 500, and as many more for each further 500.
     """
     if not rows:
@@ -84,7 +84,7 @@ def tie_waybill(waybill: Waybill, document: Model, *, by: Actor) -> Waybill:
     return changes.save(fresh, before, verb="carriers.tie_waybill", by=by)
 
 
-@action(right="carriers.change_waybill", serves="M5.8", label=gettext_lazy("Rate again"))
+@action(right="carriers.change_waybill", serves="M5.8", label=gettext_lazy("Rate waybills again"))
 def rate_again(waybills: Sequence[Waybill], *, by: Actor) -> list[Waybill]:
     """Estimate what these waybills cost by the tariffs as they are now. Returns those that came out otherwise.
 
@@ -140,6 +140,36 @@ def identity(waybill: Waybill) -> dict[str, Any]:
     }
 
 
+class Wrong(NamedTuple):
+    """Why a row cannot be booked. at: which row. field: of the waybill."""
+
+    at: int
+    field: str
+    sentence: str
+
+
+def wrong_in(rows: Sequence[Typed]) -> list[Wrong]:
+    """What keeps these rows from being booked: places that we do not know, days, numbers twice or in the book.
+
+    rows: as `book_waybills` takes them; one without its carrier or number is left to whoever asks for these. One query
+    for each 500.
+    """
+    found, keys = [], {}
+    for at, row in enumerate(rows):
+        if not (row.get("carrier") and row.get("number")):
+            continue
+        try:
+            waybill = _waybill(row)
+        except Refused as refusal:
+            found.append(Wrong(at, refusal.field or "number", str(refusal)))
+            continue
+        first = keys.setdefault((waybill.carrier_id, waybill.number), at)
+        if first != at:
+            found.append(Wrong(at, "number", _twice(waybill)))
+    found += [Wrong(keys[known.carrier_id, known.number], "number", _known_already(known)) for known in taken({*keys})]
+    return sorted(found)
+
+
 def plain_number(text: str) -> str:
     """A waybill number as it is compared: in capitals, without spaces, in half-width letters."""
     return "".join(unicodedata.normalize("NFKC", text).split()).upper()
@@ -158,7 +188,7 @@ def _waybill(row: Typed) -> Waybill:
     start = _known(waybill.from_province, waybill.from_city, "from_province")
     end = _known(waybill.to_province, waybill.to_city, "to_province")
     if not end.province:
-        end = place_in(waybill.receiver_address)
+        end = _where(waybill)
     waybill.from_province, waybill.from_city = start
     waybill.to_province, waybill.to_city = end
     if waybill.promised_on and waybill.promised_on < waybill.booked_on:
@@ -167,6 +197,15 @@ def _waybill(row: Typed) -> Waybill:
             field="promised_on",
         )
     return waybill
+
+
+def _where(waybill: Waybill) -> Place:
+    """Where it goes by the receiver's address, without one by the customer's."""
+    customer = waybill.customer
+    if waybill.receiver_address or customer is None:
+        return place_in(waybill.receiver_address)
+    found = place_in(customer.address)
+    return found if found.province else place_named("", customer.city)
 
 
 def _known(province: str, city: str, field: str) -> Place:
@@ -197,14 +236,20 @@ def _must_be_new(waybills: Sequence[Waybill], *, apart_from: int | None = None) 
     for waybill in waybills:
         key = (waybill.carrier_id, waybill.number)
         if key in seen:
-            raise Refused(_("Waybill %(number)s stands here twice.") % {"number": waybill.number}, field="number")
+            raise Refused(_twice(waybill), field="number")
         seen.add(key)
     for known in taken(seen):
         if known.pk != apart_from:
-            told = {"number": known.number, "day": known.booked_on.isoformat()}
-            raise Refused(
-                _("Waybill %(number)s is in the book already, of %(day)s.") % told, field="number", record=known
-            )
+            raise Refused(_known_already(known), field="number", record=known)
+
+
+def _twice(waybill: Waybill) -> str:
+    return _("Waybill %(number)s stands here twice.") % {"number": waybill.number}
+
+
+def _known_already(known: Waybill) -> str:
+    told = {"number": known.number, "day": known.booked_on.isoformat()}
+    return _("Waybill %(number)s is in the book already, of %(day)s.") % told
 
 
 def taken(keys: set[tuple[int, str]]) -> list[Waybill]:

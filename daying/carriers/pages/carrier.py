@@ -16,11 +16,11 @@ class CarrierPages(Resource):
     slug = "carriers"
     icon = "truck"
     section = _("Delivery")
-    columns = ["code", "name", "phone", "is_active"]
+    columns = ["code", "name", "account", "service", "phone", "is_active"]
     filters = ["is_active"]
     search = ["code", "name"]
-    form = ["code", "name", "phone", "is_active"]
-    imports = ["code", "name", "phone", "is_active"]
+    form = ["code", "name", "phone", "account", "service", "is_active"]
+    imports = form
     ordering = ["code"]
     scope = staticmethod(queries.carriers_seen_by)
 
@@ -28,6 +28,3 @@ class CarrierPages(Resource):
         """The carriers in use."""
         return self.scope(user).filter(is_active=True)
 
-
-from daying.carriers.bills import pages as bill_pages  # noqa: E402, F401  they register themselves
-from daying.carriers.comparing import pages as comparing_pages  # noqa: E402, F401  they register themselves
