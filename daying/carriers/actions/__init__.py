@@ -19,6 +19,7 @@ from daying.carriers.actions.course import (
     refuse_waybill,
     return_waybill,
 )
+from daying.carriers.actions.hearing import IssuedSecret, close_hook, give_secret, take_message
 from daying.carriers.actions.tariffs import (
     add_fares,
     amend_tariff,
@@ -36,6 +37,7 @@ from daying.carriers.actions.tariffs import (
 from daying.carriers.actions.tracking import Report, track
 
 __all__ = [
+    "IssuedSecret",
     "Report",
     "Wrong",
     "add_fares",
@@ -45,10 +47,12 @@ __all__ = [
     "book_waybill",
     "book_waybills",
     "cancel_waybill",
+    "close_hook",
     "damage_waybill",
     "deliver_waybill",
     "end_tariff",
     "faults_of",
+    "give_secret",
     "lose_waybill",
     "new_edition",
     "open_tariff",
@@ -61,6 +65,7 @@ __all__ = [
     "return_waybill",
     "submit_tariff",
     "take_back_tariff",
+    "take_message",
     "tie_waybill",
     "track",
     "write_rows",

@@ -1,11 +1,11 @@
 """The courier book: waybills written down one by one, pasted by the dozen, or taken from a file by the thousand."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Model, Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +13,7 @@ from daying.carriers.choosing import rated
 from daying.carriers.events import WaybillBooked
 from daying.carriers.models import Payer, Waybill, WaybillState
 from daying.carriers.places import Place, place_in, place_named
+from daying.carriers.queries import numbered, plain_number
 from daying.carriers.rating import Rated
 from daying.core import changes, compiled, derived, journal
 from daying.core.actor import Actor
@@ -23,8 +24,8 @@ from daying.core.workflow import action, lock
 from daying.people.queries import company
 
 Typed = Mapping[str, Any]
+FIGURES = ("actual_weight", "length", "width", "height", "volume", "declared_value", "cod_amount")
 RATED = ("tariff_id", "chargeable_weight", "estimated_cost")
-AT_ONCE = 500
 
 
 @action(right="carriers.add_waybill", serves="M6.5", label=gettext_lazy("Book a waybill"))
@@ -166,13 +167,8 @@ def wrong_in(rows: Sequence[Typed]) -> list[Wrong]:
         first = keys.setdefault((waybill.carrier_id, waybill.number), at)
         if first != at:
             found.append(Wrong(at, "number", _twice(waybill)))
-    found += [Wrong(keys[known.carrier_id, known.number], "number", _known_already(known)) for known in taken({*keys})]
+    found += [Wrong(keys[known.carrier_id, known.number], "number", _known_already(known)) for known in numbered({*keys})]
     return sorted(found)
-
-
-def plain_number(text: str) -> str:
-    """A waybill number as it is compared: in capitals, without spaces, in half-width letters."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
 
 
 def _waybill(row: Typed) -> Waybill:
@@ -182,6 +178,7 @@ def _waybill(row: Typed) -> Waybill:
     waybill.number = plain_number(waybill.number)
     if not waybill.number:
         raise Refused(_("A waybill has a number."), field="number")
+    _must_be_real(waybill)
     if document is not None:
         waybill.tell_about(document)
         waybill.reference = waybill.reference or str(document)[:40]
@@ -197,6 +194,16 @@ def _waybill(row: Typed) -> Waybill:
             field="promised_on",
         )
     return waybill
+
+
+def _must_be_real(waybill: Waybill) -> None:
+    for name in FIGURES:
+        value = getattr(waybill, name)
+        if value is not None and value < 0:
+            label = capfirst(Waybill._meta.get_field(name).verbose_name)
+            raise Refused(_("%(label)s: a figure below zero.") % {"label": label}, field=name)
+    if waybill.pieces < 1:
+        raise Refused(_("A consignment has at least one piece."), field="pieces")
 
 
 def _where(waybill: Waybill) -> Place:
@@ -238,7 +245,7 @@ def _must_be_new(waybills: Sequence[Waybill], *, apart_from: int | None = None) 
         if key in seen:
             raise Refused(_twice(waybill), field="number")
         seen.add(key)
-    for known in taken(seen):
+    for known in numbered(seen):
         if known.pk != apart_from:
             raise Refused(_known_already(known), field="number", record=known)
 
@@ -250,19 +257,6 @@ def _twice(waybill: Waybill) -> str:
 def _known_already(known: Waybill) -> str:
     told = {"number": known.number, "day": known.booked_on.isoformat()}
     return _("Waybill %(number)s is in the book already, of %(day)s.") % told
-
-
-def taken(keys: set[tuple[int, str]]) -> list[Waybill]:
-    """The waybills in the book that have one of these carriers with its number. One query for each 500."""
-    every = sorted(keys)
-    found: list[Waybill] = []
-    for start in range(0, len(every), AT_ONCE):
-        some = every[start : start + AT_ONCE]
-        rows = Waybill.objects.filter(
-            Q(number__in=[number for _carrier, number in some], carrier__in={carrier for carrier, _number in some})
-        )
-        found += [row for row in rows if (row.carrier_id, row.number) in keys]
-    return found
 
 
 def _as_typed(waybill: Waybill) -> dict[str, Any]:

@@ -118,7 +118,10 @@ class WaybillPages(Resource):
     create = staticmethod(book)
     change = staticmethod(amend)
     create_many = staticmethod(book_sheet)
-    list_links = [(_("Enter a day's waybills"), "waybills-day", "keyboard", ADD)]
+    list_links = [
+        (_("Enter a day's waybills"), "waybills-day", "keyboard", ADD),
+        (_("Carrier's status file"), "waybill-status-import", "file-import", "carriers.track_waybill"),
+    ]
     extra_urls = [asks("waybills/day/", views.day, name="waybills-day")]
 
 
