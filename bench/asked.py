@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Asked:
     """orders: in the large books; few_orders: in the small ones; items: open ones of the ledger; count: how often the
     work on one order is done; requests: of each page; customers: rows of the imported sheet;
-    file: customers in the file that a name is looked for in; waybills: of the courier book, and rows of the carrier's bill.
+    file: customers in the file that a name is looked for in; waybills: of the courier book and the
+    carrier's bill.
     """
 
     orders: int = 100_000

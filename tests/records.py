@@ -12,8 +12,10 @@ from django.core.files.base import ContentFile
 from django.db import models
 
 from daying.carriers import actions as couriers
-from daying.carriers.factories import waybill
-from daying.carriers.models import Carrier
+from daying.carriers.bills import actions as carrier_bills
+from daying.carriers.bills.factories import checked_bill
+from daying.carriers.factories import tariff, waybill
+from daying.carriers.models import Carrier, CarrierPolicy, ComparedTariff, TariffComparison
 from daying.core import attachments, changes
 from daying.core.actor import SYSTEM
 from daying.core.incoming import Incoming
@@ -104,6 +106,7 @@ def furnish(cast: Cast) -> None:
     changes.create(LetterTemplate(name="样品", text="{contact}，您好！"), by=SYSTEM)
     changes.create(ContractTemplate(name="框架合同", text="{customer}：\n{lines}"), by=SYSTEM)
     carrier = changes.create(Carrier(code="SF", name="顺丰"), by=SYSTEM)
+    _billed_by(carrier)
     pool(cast.tianjin_engineer.department, cast.tianjin_engineer)
     changes.create(Competitor(name="华北轴承"), by=SYSTEM)
     review_rule("样品", departments.QUALITY, kind="sample")
@@ -114,6 +117,26 @@ def furnish(cast: Cast) -> None:
         # Over since long: it lends nobody anything today.
         people.delegate(by=person, taker=cast.colleague, from_on=BEFORE, until_on=ON, reason="休假")
         _handed_over_by_one_who_left(cast, person)
+
+
+def _billed_by(carrier: Carrier) -> None:
+    """Bills of a carrier in every state, with something to decide, to claim and to answer; a comparison, the policy."""
+    compared = TariffComparison(name="一季度", carrier=carrier, from_on=BEFORE, until_on=LAST)
+    changes.create(compared, by=SYSTEM, lines=[ComparedTariff(tariff=tariff(carrier, is_offered=True, name="报价"))])
+    if not CarrierPolicy.objects.exists():
+        changes.create(CarrierPolicy(), by=SYSTEM)
+    carrier_bills.draw_up(by=SYSTEM, carrier=carrier, month="2026-03", department=Department.objects.all()[0])
+    checked_bill(carrier, [("SF-B1", 10), ("SF-B2", 12)], number="1")
+    for number, has_answer in (("2", False), ("3", True), ("4", True)):
+        bill = checked_bill(carrier, [(f"SF-C{number}", 10), (f"SF-D{number}", 12)], number=number)
+        carrier_bills.decide_all(bill, by=SYSTEM, on=ON, decision="claimed")
+        bill = carrier_bills.send_claims(bill, by=SYSTEM, on=ON)
+        if has_answer:
+            carrier_bills.answer_all(bill, by=SYSTEM, on=LATER, is_granted=number == "3")
+            carrier_bills.agree(bill, by=SYSTEM, on=LATER)
+    for number, decision in (("5", "accepted"), ("6", "claimed")):
+        decided = checked_bill(carrier, [(f"SF-E{number}", 10)], number=number)
+        carrier_bills.decide_all(decided, by=SYSTEM, on=ON, decision=decision)
 
 
 def _handed_over_by_one_who_left(cast: Cast, taker: Employee) -> None:

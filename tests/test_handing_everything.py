@@ -42,6 +42,7 @@ pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 HISTORY = "who did it stays who did it"
 LEFT = {
+    "carriers.BillDifference.decided_by": HISTORY,
     "core.JournalEntry.by": HISTORY,
     "core.JournalEntry.acting_for": HISTORY,
     "core.JobRun.by": HISTORY,

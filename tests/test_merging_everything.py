@@ -8,7 +8,7 @@ from daying.customers.models import Customer
 
 pytestmark = pytest.mark.django_db
 # Moved by their opposite, not by pointing them elsewhere.
-BOOKS = {"receivables.account", "receivables.ledgerentry", "receivables.allocation"}
+BOOKS = {"receivables.account", "receivables.ledgerentry", "receivables.allocation", "expenses.costentry"}
 
 
 def test_every_row_of_every_package_that_can_be_pointed_elsewhere_is(house):

@@ -1,4 +1,4 @@
-"""Waybills as the database keeps them, in whole numbers: what rating by the hundred thousand reads instead of records."""
+"""Waybills as the database keeps them, in whole numbers: what rating by the hundred thousand reads."""
 
 from collections.abc import Sequence
 from typing import Any

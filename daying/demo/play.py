@@ -13,7 +13,9 @@ from daying.core.compiled import Compiled
 from daying.customers.models import Customer, Terms
 from daying.demo import chances, selling_words, words
 from daying.demo.agenda import Agenda
+from daying.demo.consigning import Consigning
 from daying.demo.contact import Contact
+from daying.demo.courier_bills import CourierBills
 from daying.demo.deliveries import Deliveries
 from daying.demo.market import Market
 from daying.demo.market_talk import MarketTalk
@@ -71,6 +73,7 @@ class Play:
         for story in (contact, Market(contact), MarketTalk(contact)):
             story.spread(orders)
         Sleepers(setting, self._do, self.agenda).spread(setting.sleepers)
+        Consigning(setting, self.agenda, self._do).spread()
 
     def perform(self, report: Callable[[str], None]) -> None:
         """Let every day until today happen, each in one transaction."""
@@ -92,6 +95,7 @@ class Play:
             chances.stand_open(self._do, self.chance, customers, today)
             chances.plan(self._do, customers, director, today)
             chances.keep_segments(self._do, director, today)
+            CourierBills(self.setting, self._do).tell()
             under_review = SalesOrder.objects.filter(state=State.UNDER_REVIEW).select_related("customer")
             for order in under_review.order_by("-total")[:HELD]:
                 self._answer(order, order.requested_on, today)

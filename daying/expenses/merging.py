@@ -9,8 +9,8 @@ from daying.customers.merging import moves
 from daying.customers.models import Customer
 from daying.expenses.models import CostEntry
 
-KEPT = ("category", "department_id", "product_id", "currency", "month", "booked_on")
-KEPT += ("subject_type", "subject_id", "subject_label")
+KEPT = ["category", "department_id", "product_id", "currency", "month", "booked_on"]
+KEPT += ["subject_type", "subject_id", "subject_label"]
 
 
 @moves(CostEntry)

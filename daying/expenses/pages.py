@@ -22,7 +22,7 @@ class CostEntryPages(Resource):
     icon = "receipt"
     section = _("Receivables")
     is_aside = True
-    columns = ["category", "month", "department", "customer", "subject_label", "currency", "amount", "booked_on"]
+    columns = ["booked_on", "category", "month", "department", "customer", "subject_label", "currency", "amount"]
     filters = ["category", "month", "department", "customer", "product", "booked_on", "currency", "amount"]
     search = ["note", "subject_label", "customer__name"]
     form = ["category", "department", "amount", "currency", "month", "booked_on", "customer", "product", "note"]

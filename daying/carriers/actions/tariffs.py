@@ -320,9 +320,7 @@ def _own(row: Typed) -> dict[str, Any]:
 
 def _values(row: Line) -> dict[str, Any]:
     left_out = {"id", "tariff", "position"}
-    return {
-        field.name: getattr(row, field.name) for field in row._meta.concrete_fields if field.name not in left_out
-    }
+    return {field.name: getattr(row, field.name) for field in row._meta.concrete_fields if field.name not in left_out}
 
 
 def _fare_key(row: Typed) -> tuple[Any, ...]:

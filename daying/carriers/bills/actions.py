@@ -57,7 +57,9 @@ def draw_up(
 def keep_file(bill: CarrierBill, *, by: Actor, file: Attachment, sheet: dict[str, Any]) -> CarrierBill:
     """Note which file the bill is read from, and what its columns mean. sheet: headings and mapping."""
     _must_be_open(changes.locked(CarrierBill, bill.pk))
-    return changes.update(bill, {"file": file, "sheet": sheet, "faults": [], "fault_count": 0}, by=by)
+    # The columns are no news for the journal: the mapping that is kept for the carrier has its own.
+    CarrierBill.objects.filter(pk=bill.pk).update(sheet=sheet, faults=[], fault_count=0)
+    return changes.update(bill, {"file": file}, by=by)
 
 
 @action(right=CHANGE, serves="M6.5", label=gettext_lazy("Read the carrier's file"))
@@ -65,8 +67,9 @@ def take(bill: CarrierBill, *, by: Actor, read: Read) -> CarrierBill:
     """Write what the file says in place of what was there; with a fault in any row, the faults alone."""
     bill = changes.locked(CarrierBill, bill.pk)
     _must_be_open(bill)
-    before = journal.snapshot(bill)
     bill.faults = [[one.row, one.heading, one.value, one.sentence] for one in read.faults]
+    CarrierBill.objects.filter(pk=bill.pk).update(faults=bill.faults)
+    before = journal.snapshot(bill)
     bill.fault_count = read.fault_count
     if not read.fault_count and not read.waybills:
         raise Refused(_("The file has no row with a waybill number."))
@@ -217,7 +220,7 @@ def answer_all(bill: CarrierBill, *, by: Actor, on: date, is_granted: bool, reas
     serves="M6.5",
 )
 def agree(bill: CarrierBill, *, by: Actor, on: date) -> None:
-    """What is billed less what the carrier took back is to be paid: the cost is booked, and nothing changes any more."""
+    """What is billed less what the carrier took back is to be paid: the cost is booked, nothing changes any more."""
     _refuse_open(bill)
     if BillDifference.objects.filter(bill=bill, state=DifferenceState.CLAIMED).exists():
         raise Refused(_("Some claims await the carrier's answer. Note it, or accept them."))

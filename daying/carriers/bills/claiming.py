@@ -13,8 +13,8 @@ from daying.core.money import ZERO
 
 CLAIMED = (DifferenceState.CLAIMED, *ANSWERED)
 OURS = 5  # columns that we add
-AS_FIELD = ("number", "billed_on", "from_place", "to_place", "receiver", "service", "pieces", "weight", "freight")
-AS_FIELD += ("insurance", "packing", "cod_fee", "surcharge", "discount", "amount", "cost_centre", "remarks")
+AS_FIELD = ["number", "billed_on", "from_place", "to_place", "receiver", "service", "pieces", "weight", "freight"]
+AS_FIELD += ["insurance", "packing", "cod_fee", "surcharge", "discount", "amount", "cost_centre", "remarks"]
 
 
 def write(bill: CarrierBill, stream: Any, kind: str) -> int:
@@ -58,8 +58,8 @@ def _rows(bill: CarrierBill, found: dict[int, list[BillDifference]]) -> Iterator
     with sheet.opened(bill) as table:
         for row in table.rows:
             if row.number in wanted:
-                some = first.get(row.number)
-                yield [*row.cells, *(_told(some) if some else [""] * OURS)]
+                claimed = first.get(row.number)
+                yield [*row.cells, *(_told(claimed) if claimed else [""] * OURS)]
 
 
 def _told(some: Sequence[BillDifference]) -> list[Any]:

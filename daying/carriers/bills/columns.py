@@ -35,8 +35,10 @@ LABELS = {
 }
 # Seen on the bills of China's couriers and on those of their English editions (conventions, section 5).
 ALIASES: Mapping[str, str] = {
-    NUMBER: "运单号 运单号码 运单编号 快递单号 快递单 单号 物流单号 母单号 邮件号 waybill waybillno waybillnumber awb awbno tracking trackingno trackingnumber",
-    "billed_on": "日期 扫描时间 揽收时间 寄件日期 寄件时间 收件日期 发货日期 业务日期 发运日期 date shipdate shippingdate pickupdate",
+    NUMBER: "运单号 运单号码 运单编号 快递单号 快递单 单号 物流单号 母单号 "
+    "邮件号 waybill waybillno waybillnumber awb awbno tracking trackingno trackingnumber",
+    "billed_on": "日期 扫描时间 揽收时间 寄件日期 寄件时间 收件日期 发货日期 业务日期 发运日期 "
+    "date shipdate shippingdate pickupdate",
     "from_place": "始发地 寄件地区 寄件省市 寄件城市 出发地 原寄地 发货地 始发城市 from origin sender",
     "to_place": "目的地 收件地区 收件省市 收件城市 到件地区 目的城市 到达地 到件城市 to destination",
     "receiver": "对方公司 对方公司名称 收件公司 收件人 联系人 对方联系人 收件方 consignee recipient receiver",

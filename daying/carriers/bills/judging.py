@@ -187,7 +187,7 @@ def _changed(billed: BilledWaybill, ours: Rated) -> Iterator[tuple[str, dict[str
 
 
 def _moved(end: str, told: str, parcel: Parcel) -> dict[str, str]:
-    """Where they say it comes from or goes to, when that is somewhere else. A province alone says nothing of the city."""
+    """Where they say it comes from or goes to, when that is elsewhere. A province alone says nothing of the city."""
     place = place_in(told.replace(" ", "").replace(",", "").replace("-", "").replace("/", ""))
     here = getattr(parcel, f"{end}_province"), getattr(parcel, f"{end}_city")
     if not place.province or (place.province == here[0] and place.city in ("", here[1])):

@@ -77,7 +77,7 @@ def by_reason(bill: CarrierBill) -> list[ReasonSums]:
             **states,
         )
     }
-    return [_sums(reason, found[reason]) for reason in Reason if reason in found]
+    return [_sums(reason, dict(found[reason])) for reason in Reason if reason in found]
 
 
 def _sums(reason: Reason, row: dict[str, Any]) -> ReasonSums:

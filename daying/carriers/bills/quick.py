@@ -63,8 +63,8 @@ def batches(bill: CarrierBill, at_once: int) -> Iterator[list[Row]]:
     """The waybills of a bill in their order, as rows of `THEIRS`, `OURS` and what rating asks. One query for each."""
     rows = BilledWaybill.objects.filter(bill=bill).order_by("pk").annotate(elsewhere=elsewhere(bill))
     asked = {"n_amount": kept.as_kept(F("amount")), "n_repeated": kept.as_kept(F("repeated"))}
-    values = rows.annotate(**asked, **kept.figures("waybill__"))
-    values = values.values_list(*THEIRS, *OURS, *kept.columns("waybill__"))
+    numbered: Any = rows.annotate(**asked, **kept.figures("waybill__"))
+    values = numbered.values_list(*THEIRS, *OURS, *kept.columns("waybill__"))
     last = 0
     while some := list(values.filter(pk__gt=last)[:at_once]):
         last = some[-1][0]

@@ -69,7 +69,8 @@ def opened(bill: CarrierBill) -> Iterator[Sheet]:
     """The table of the file."""
     assert bill.file
     with attachments.open_file(bill.file) as file:
-        yield sheets.read(file.file, expected=Brought(bill).headings)
+        content: Any = file.file
+        yield sheets.read(content, expected=Brought(bill).headings)
 
 
 def read(bill: CarrierBill) -> reading.Read:

@@ -10,7 +10,7 @@ from daying.carriers.models import ComparedTariff, TariffComparison
 
 @dataclass(frozen=True)
 class Cell:
-    """One tariff on one lane. amount: None where it could not rate all that went there. saving: below zero if dearer."""
+    """One tariff on one lane. amount: None where it could not rate all that went there. saving: below 0 if dearer."""
 
     amount: Decimal | None
     saving: Decimal | None

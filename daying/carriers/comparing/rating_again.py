@@ -38,7 +38,7 @@ class Under:
 
 @dataclass
 class Lane:
-    """From where to where, and what went there: how many, how heavy in g, for what in fen, under which tariff for what."""
+    """From where to where, what went there in g and for how much in fen, and what it comes to under each tariff."""
 
     start: str
     end: str

@@ -259,7 +259,7 @@ def savings_realised(period: Period, scope: QuerySet[Customer]) -> Rows:
     ]
 
 
-def _figures(waybills: QuerySet[Waybill], *by: str) -> QuerySet[Waybill, dict[str, Any]]:
+def _figures(waybills: QuerySet[Waybill], *by: str) -> Any:
     rows = waybills.order_by().annotate(paid=paid(), charged=KG).values(*by)
     return rows.annotate(
         waybills=Count("pk"),
@@ -304,13 +304,15 @@ def _differences(period: Period) -> Iterable[dict[str, Any]]:
     rows = BillDifference.objects.filter(bill__month__in=_months(period)).order_by()
     asked = Q(state__in=CLAIMED)
     took = ExpressionWrapper(F("answered_on") - F("bill__claimed_on"), output_field=DurationField())
-    return rows.values(carrier=F("bill__carrier")).annotate(
+    found: Any = rows.values(carrier=F("bill__carrier"))
+    added: Iterable[dict[str, Any]] = found.annotate(
         wrong=Count("billed", distinct=True),
         found=Sum("amount", output_field=MoneyField()),
         claimed=Sum("amount", filter=asked, output_field=MoneyField()),
         granted=Sum("granted_amount", output_field=MoneyField()),
         took=Avg(took, filter=Q(answered_on__isnull=False, bill__claimed_on__isnull=False)),
     )
+    return added
 
 
 def _months(period: Period) -> list[str]:

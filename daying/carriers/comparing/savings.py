@@ -1,4 +1,4 @@
-"""What a new tariff has saved since it holds: what its waybills would have cost under the one before, less what was paid."""
+"""What a new tariff has saved: what its waybills would have cost under the one before, less what was paid."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,18 +38,18 @@ class Saved:
 
 
 def realised(waybills: QuerySet[Waybill]) -> list[Saved]:
-    """For each tariff of these waybills that replaced another, what it saved. Three queries, and one for each of them."""
+    """For each tariff of these waybills that replaced another, what it saved. Three queries, and one for each."""
     used = set(waybills.order_by().values_list("tariff", flat=True).distinct()) - {None}
     tariffs = list(Tariff.objects.filter(pk__in=used).select_related("carrier").order_by("carrier", "pk"))
     editions = _editions(tariffs)
     before = {tariff.pk: found for tariff in tariffs if (found := predecessor(tariff, editions))}
     books = ratebooks([*{one.pk: one for one in before.values()}.values()]) if before else {}
-    found = []
+    saved = []
     for tariff in tariffs:
         if tariff.pk in before:
             again = rate_again(waybills.filter(tariff=tariff), [books[before[tariff.pk].pk]])
-            found.append(Saved(tariff, before[tariff.pk], again.under[0]))
-    return found
+            saved.append(Saved(tariff, before[tariff.pk], again.under[0]))
+    return saved
 
 
 def predecessor(tariff: Tariff, editions: Sequence[Tariff]) -> Tariff | None:

@@ -76,7 +76,7 @@ def _running(request: Any, comparison: TariffComparison) -> HttpResponse | None:
 def _page(request: Any, comparison: TariffComparison) -> HttpResponse:
     lines = list(comparison.lines.select_related("tariff__carrier"))
     rows = lanes(comparison, lines)
-    mix = best_mix(rows)
+    mix, names = best_mix(rows), [str(line.tariff) for line in lines]
     is_stale = any(line.rated + line.unrated != comparison.waybills for line in lines) or not rows
     context = {
         "comparison": comparison,
@@ -89,9 +89,9 @@ def _page(request: Any, comparison: TariffComparison) -> HttpResponse:
             (_("Best tariff on each lane"), written.money(mix)),
             (_("Saving"), written.money(comparison.paid - mix)),
         ],
-        "rows": [_lane(row) for row in rows[:SHOWN]],
+        "rows": [_lane(row, names) for row in rows[:SHOWN]],
         "more": max(len(rows) - SHOWN, 0),
-        "names": [str(line.tariff) for line in lines],
+        "names": names,
         "chart": _chart(rows, lines),
         "is_stale": comparison.worked_at is not None and is_stale,
         "may_work": request.user.has_perm(actions.CHANGE),
@@ -117,8 +117,9 @@ def _told(line: ComparedTariff, comparison: TariffComparison, user: Any) -> dict
     }
 
 
-def _lane(row: LaneRow) -> dict[str, Any]:
-    cells_ = [("" if cell.amount is None else written.money(cell.amount), cell.is_best) for cell in row.cells]
+def _lane(row: LaneRow, names: list[str]) -> dict[str, Any]:
+    amounts = ["" if cell.amount is None else written.money(cell.amount) for cell in row.cells]
+    cells_ = list(zip(names, amounts, (cell.is_best for cell in row.cells), strict=True))
     kg = written.quantity(round(row.kg, 1))
     return {"row": row, "kg": kg, "paid": written.money(row.paid), "count": f"{row.count:,}", "cells": cells_}
 

@@ -55,10 +55,12 @@ class CarrierBill(Record):
     state = models.CharField(
         _("state"), max_length=10, choices=BillState.choices, default=BillState.DRAWN_UP, editable=False
     )
-    file = models.ForeignKey(Attachment, models.SET_NULL, null=True, editable=False, related_name="+")
+    file = models.ForeignKey(
+        Attachment, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("carrier's file")
+    )
     sheet: Any = models.JSONField(default=dict, editable=False)
     faults: Any = models.JSONField(default=list, editable=False)
-    fault_count = models.PositiveIntegerField(default=0, editable=False)
+    fault_count = models.PositiveIntegerField(_("faulty cells"), default=0, editable=False)
     task_id = models.UUIDField(null=True, editable=False)
     rows = models.PositiveIntegerField(_("rows"), default=0, editable=False)
     skipped = models.PositiveIntegerField(_("rows of sums"), default=0, editable=False)
@@ -133,7 +135,9 @@ class BilledWaybill(Record):
     cost_centre = models.CharField(_("department in the bill"), max_length=60, blank=True)
     remarks = models.CharField(_("remarks"), max_length=200, blank=True)
     waybill = models.ForeignKey(Waybill, models.PROTECT, null=True, related_name="billed", verbose_name=_("waybill"))
-    tariff = models.ForeignKey(Tariff, models.PROTECT, null=True, related_name="+", verbose_name=_("tariff"))
+    tariff = models.ForeignKey(
+        Tariff, models.PROTECT, null=True, db_index=False, related_name="+", verbose_name=_("tariff")
+    )
     own_weight = QuantityField(_("our weight, kg"), null=True)
     own_amount = MoneyField(_("by the tariff"), null=True)
     excess = MoneyField(_("asked too much"), default=ZERO)

@@ -1,4 +1,4 @@
-"""A carrier's file is read as it comes: any header, several rows of one waybill, sums left out, faults by row (M6.5)."""
+"""A carrier's file is read as it comes: any header, rows of one waybill added up, sums left out, faults told (M6.5)."""
 
 from decimal import Decimal
 

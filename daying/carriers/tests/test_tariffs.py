@@ -35,7 +35,9 @@ def test_a_whole_tariff_has_no_faults():
 
 
 def test_a_hole_in_the_zones_is_named_by_product_zone_and_province():
-    zones = without_rest({"name": "其他", "places": "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 福建 江西 山东 河南 湖北 湖南"})
+    zones = without_rest(
+        {"name": "其他", "places": "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 福建 江西 山东 河南 湖北 湖南"}
+    )
 
     assert wrong(zones=zones) == [
         "标快 from 苏州 has no fare to 重庆、广东、广西、海南、四川、贵州、云南、西藏、陕西、甘肃、青海、宁夏、新疆."
@@ -60,7 +62,10 @@ def test_a_province_in_two_zones_has_two_fares():
     [
         ([{"weight_from": 1}], "标快 苏州 to 其他: nothing up to 1 kg."),
         ([{"weight_to": 2}, {"weight_from": 3}], "标快 苏州 to 其他: nothing from 2 kg to 3 kg."),
-        ([{"weight_to": 5}, {"weight_from": 3}], "标快 苏州 to 其他: the fares for 0 kg–5 kg and for above 3 kg overlap."),
+        (
+            [{"weight_to": 5}, {"weight_from": 3}],
+            "标快 苏州 to 其他: the fares for 0 kg–5 kg and for above 3 kg overlap.",
+        ),
         ([{}, {"weight_from": 3}], "标快 苏州 to 其他: the fares for above 0 kg and for above 3 kg overlap."),
         ([{"weight_to": 30}], "标快 苏州 to 其他: nothing above 30 kg, and the service product does not end there."),
         ([{"step_price": 2}], "标快 苏州 to 其他: the price of a step has no step for above 0 kg."),
@@ -79,7 +84,7 @@ def test_a_product_that_counts_volume_needs_a_divisor():
 
     assert found[0] == "标快 苏州 to 同城: no divisor, and the service product counts volume."
     assert len(found) == 3
-    assert wrong(services=[{"service": "标快", "counts_volume": False}]) == []
+    assert wrong(services=[{"service": "标快", "counts_volume": False}], name="另一份") == []
 
 
 @pytest.mark.parametrize(
@@ -182,7 +187,9 @@ def test_rows_are_replaced_whole_in_a_draft_only(cast):
 def test_fares_of_a_sheet_replace_those_of_the_same_band(cast):
     mine = draft()
 
-    actions.add_fares(mine, [{**LANE, "first_price": 13}, {**LANE, "to_zone": "西藏", "first_price": 30}], by=cast.finance)
+    actions.add_fares(
+        mine, [{**LANE, "first_price": 13}, {**LANE, "to_zone": "西藏", "first_price": 30}], by=cast.finance
+    )
 
     assert sorted(TariffFare.objects.values_list("to_zone", "first_price")) == [
         ("其他", 13),

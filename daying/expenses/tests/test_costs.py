@@ -56,7 +56,7 @@ def test_a_mistake_is_reversed_once_into_the_same_month(cast):
 
 
 def test_a_cost_of_nothing_is_not_booked(cast):
-    with pytest.raises(Refused, match=".+"):
+    with pytest.raises(Refused):
         cost(cast.engineer.department, 0)
 
     assert not CostEntry.objects.exists()

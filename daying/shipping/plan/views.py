@@ -30,6 +30,7 @@ from daying.shipping.plan.allocating import RIGHT, Allocated, allocate
 from daying.shipping.plan.contests import AHEAD, one_contest
 from daying.shipping.plan.forms import DecisionForm
 from daying.shipping.queries import shipments_seen_by
+from daying.stock.queries import main_warehouse
 
 SEE, CHANGE = "shipping.view_shipment", "shipping.change_shipment"
 KEY = "request_key"
@@ -47,6 +48,7 @@ def show(request: Any) -> HttpResponse:
     context = {
         "plan": plan,
         "today": today,
+        "has_warehouse": main_warehouse() is not None,
         "until": max(plan.week.last, today + AHEAD),
         "before": plan.week.previous().first,
         "after": plan.week.next().first,

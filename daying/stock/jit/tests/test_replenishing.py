@@ -9,7 +9,6 @@ from daying.core.actor import SYSTEM
 from daying.core.periods import parse
 from daying.customers.factories import customer
 from daying.customers.models import Customer
-from daying.orders import credit
 from daying.products.factories import product
 from daying.stock.factories import stocked, warehouse
 from daying.stock.jit import counting, queries
@@ -99,17 +98,6 @@ def test_the_page_proposes_and_plans_in_one_step(cast, client, firm, item):
     assert answer.status_code == 302
     made = JitTransfer.objects.get()
     assert (made.agreement, made.lines.get().quantity, made.planned_on) == (under, 120, date(2026, 4, 2))
-
-
-def test_what_lies_at_a_customer_counts_against_the_credit_limit(firm, item):
-    under = agreement_in_force(firm, item)
-    filled_up(under, item, 10)
-
-    found = credit.exposure(firm, APRIL_2)
-
-    assert found.amount == D("113.00")
-    accepted(under, {"product": item, "quantity": 10})
-    assert credit.exposure(firm, APRIL_2).amount == D("113.00")  # it is owed now
 
 
 def test_the_ledger_adds_up_from_opening_to_what_is_not_settled(firm, item):

@@ -100,7 +100,7 @@ def test_more_than_there_is_is_a_difference_that_the_next_report_takes_up(under,
     report = checked(under, {"product": item, "quantity": 120, "used_on": MARCH_9})
     assert differences(report) == [(1, DifferenceReason.MORE, 20)]
 
-    with pytest.raises(Refused, match="every difference"):
+    with pytest.raises(Refused, match="每项差异"):
         usage.accept_usage(report, by=SYSTEM, on=ACCEPTED)
     deciding.carry_over(report.differences.get(), by=SYSTEM, reason="补货在途")
     usage.accept_usage(report, by=SYSTEM, on=ACCEPTED)
@@ -131,7 +131,7 @@ def test_an_unknown_part_a_doubled_row_another_period_and_a_product_not_agreed_a
         (5, DifferenceReason.NOT_AGREED, 1),
     ]
     assert (report.line_count, report.difference_count) == (5, 4)
-    assert "row 1" in report.differences.get(row=2).detail
+    assert "第 1 行" in report.differences.get(row=2).detail
 
 
 def test_what_a_person_lets_count_is_billed_and_what_is_settled_is_not(under, item):
@@ -152,7 +152,7 @@ def test_what_a_person_lets_count_is_billed_and_what_is_settled_is_not(under, it
 def test_what_lacks_stock_or_product_cannot_simply_count(under, item):
     report = checked(under, {"product": item, "quantity": 1})
 
-    with pytest.raises(Refused, match="cannot simply count"):
+    with pytest.raises(Refused, match="不能直接照计"):
         deciding.count_in(report.differences.get(), by=SYSTEM, reason="算")
 
 
@@ -200,7 +200,7 @@ def test_stock_that_left_after_the_check_has_to_be_checked_again(under, item):
     report = checked(under, {"product": item, "quantity": 80, "used_on": MARCH_9})
     accepted(under, {"product": item, "quantity": 50, "used_on": date(2026, 3, 10)})
 
-    with pytest.raises(Refused, match="Check it again"):
+    with pytest.raises(Refused, match="请重新核对"):
         usage.accept_usage(report, by=SYSTEM, on=ACCEPTED)
 
     assert queries.balance(item, under.warehouse) == 50
@@ -209,7 +209,7 @@ def test_stock_that_left_after_the_check_has_to_be_checked_again(under, item):
 
 @pytest.mark.parametrize("quantity", [0, -3])
 def test_a_quantity_that_is_not_above_zero_is_refused_and_nothing_is_written(under, item, quantity):
-    with pytest.raises(Refused, match="Row 2"):
+    with pytest.raises(Refused, match="第 2 行"):
         used(under, {"product": item, "quantity": 1}, {"product": item, "quantity": quantity})
 
     assert not UsageReport.objects.exists()
@@ -218,7 +218,7 @@ def test_a_quantity_that_is_not_above_zero_is_refused_and_nothing_is_written(und
 def test_usage_of_days_to_come_is_not_checked(under, item):
     report = used(under, {"product": item, "quantity": 1})
 
-    with pytest.raises(Refused, match="when it is over"):
+    with pytest.raises(Refused, match="期满后"):
         usage.check_usage(report, by=SYSTEM, on=date(2026, 3, 30))
 
 

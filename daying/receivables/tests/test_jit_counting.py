@@ -93,7 +93,7 @@ def test_a_count_is_not_signed_without_the_sealed_sheet(firm, item):
     under = agreement_in_force(firm, item)
     filled_up(under, item, 10)
 
-    with pytest.raises(Refused, match="signed sheet"):
+    with pytest.raises(Refused, match="盖章扫描件"):
         sign(joint_count(under, {"product": item, "lot": "A", "counted": D(10)}))
 
 
@@ -101,7 +101,7 @@ def test_a_count_is_not_signed_before_every_lot_is_counted(firm, item):
     under = agreement_in_force(firm, item)
     filled_up(under, item, 10)
 
-    with pytest.raises(Refused, match="Not counted yet"):
+    with pytest.raises(Refused, match="尚未盘点"):
         sign(sealed(joint_count(under)))
 
 
@@ -109,7 +109,7 @@ def test_goods_that_moved_in_between_make_the_count_look_again(firm, item):
     count = counted(firm, item, 1000)
     accepted(count.agreement, {"product": item, "quantity": 40})
 
-    with pytest.raises(Refused, match="Take the books anew"):
+    with pytest.raises(Refused, match="重取账面数"):
         sign(count)
     renewed = counting.renew_books(count, by=SYSTEM)
 
@@ -122,7 +122,7 @@ def test_a_signed_count_is_frozen(firm, item):
 
     assert (signed.state, signed.signed_by, signed.signed_on) == (JointCountState.SIGNED, "王主管", ACCEPTED)
     told = {"agreement": signed.agreement, "counted_on": date(2026, 4, 3)}
-    with pytest.raises(Refused, match="stays as it is"):
+    with pytest.raises(Refused, match="不能更改"):
         counting.amend_joint_count(signed, by=SYSTEM, **told)
 
 
@@ -138,5 +138,5 @@ def test_by_the_agreement_a_loss_is_billed_at_the_price_of_its_fill_up(firm, ite
 
 
 def test_less_than_nothing_is_not_counted(firm, item):
-    with pytest.raises(Refused, match="less than nothing"):
+    with pytest.raises(Refused, match="不能小于 0"):
         counted(firm, item, -1)
