@@ -5,9 +5,9 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -170,7 +170,11 @@ def _book(grid: Grid, rows: Sequence[Mapping[str, Any]], by: Any) -> int:
 def _list_of(form: DayForm) -> str:
     """The list of what this carrier got on that day."""
     given = form.cleaned_data
-    told = {"carrier": given["carrier"].public_id, "booked_on_from": given["booked_on"], "booked_on_to": given["booked_on"]}
+    told = {
+        "carrier": given["carrier"].public_id,
+        "booked_on_from": given["booked_on"],
+        "booked_on_to": given["booked_on"],
+    }
     return f"{REGISTRY[Waybill].url()}?{urlencode(told)}"
 
 

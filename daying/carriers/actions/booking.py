@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,9 +41,10 @@ def book_waybill(typed: Typed, *, by: Actor, document: Model | None = None) -> W
 def book_waybills(rows: Sequence[Typed], *, by: Actor) -> list[Waybill]:
     """Write many waybills into the courier book, each rated by the tariff that holds for it.
 
-    rows: fields of Waybill by name, and `document`, our own record that it carries, where it is known. What a row leaves
-    out is worked out: where it comes from by our own address, where it goes by the receiver's or the customer's, the
-    department by the customer's or whoever handles it. A place that we do not know is refused, and so is a number twice at one carrier.
+    rows: fields of Waybill by name, and `document`, our own record that it carries, where it is known. What a row
+    leaves out is worked out: where it comes from by our own address, where it goes by the receiver's or the customer's,
+    the department by the customer's or whoever handles it. A place that we do not know is refused, and so is a number
+    twice at one carrier.
     Two dozen statements for up to 500, and as many more for each further 500.
     """
     if not rows:
@@ -167,7 +168,9 @@ def wrong_in(rows: Sequence[Typed]) -> list[Wrong]:
         first = keys.setdefault((waybill.carrier_id, waybill.number), at)
         if first != at:
             found.append(Wrong(at, "number", _twice(waybill)))
-    found += [Wrong(keys[known.carrier_id, known.number], "number", _known_already(known)) for known in numbered({*keys})]
+    found += [
+        Wrong(keys[known.carrier_id, known.number], "number", _known_already(known)) for known in numbered({*keys})
+    ]
     return sorted(found)
 
 

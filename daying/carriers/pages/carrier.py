@@ -40,4 +40,3 @@ class CarrierPages(Resource):
     def offered(self, user: Any) -> Any:
         """The carriers in use."""
         return self.scope(user).filter(is_active=True)
-

@@ -1,4 +1,4 @@
-"""How the courier book shows itself: its waybills, a day's entry, what carriers tell, and the address where they tell it."""
+"""How the courier book shows itself: its waybills, a day's entry, and what a waybill tells of cost and way."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -14,12 +14,22 @@ from daying.customers.models import Customer
 from daying.desk.filters import YES, FlagFilter
 from daying.desk.gate import asks
 from daying.desk.imports.columns import Objection
-from daying.desk.resource import REGISTRY, Resource, fact, panel, register, todo
+from daying.desk.resource import Resource, fact, panel, register, todo
 
 SECTION = _("Delivery")
 Rows = Sequence[Mapping[str, Any]]
 ALIASES = {
-    "number": ["waybill", "waybill no", "tracking number", "tracking no", "运单号", "运单编号", "快递单号", "单号", "面单号"],
+    "number": [
+        "waybill",
+        "waybill no",
+        "tracking number",
+        "tracking no",
+        "运单号",
+        "运单编号",
+        "快递单号",
+        "单号",
+        "面单号",
+    ],
     "carrier": ["courier", "快递公司", "物流公司", "承运商", "快递"],
     "account": ["account no", "月结卡号", "月结账号", "客户编码"],
     "service": ["product", "service", "产品类型", "服务类型", "时效产品"],

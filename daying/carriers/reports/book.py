@@ -41,13 +41,18 @@ LATE = DELIVERED & Q(promised_on__isnull=False, delivered_on__gt=F("promised_on"
 )
 def waybills_by_carrier(period: Period, scope: QuerySet[Customer]) -> Rows:
     """One row for each carrier, the most used first. Two queries."""
-    rows = ours(period, scope).order_by().values("carrier").annotate(
-        booked=Count("pk"),
-        delivered=Count("pk", filter=DELIVERED),
-        on_time=Count("pk", filter=ON_TIME),
-        late=Count("pk", filter=LATE),
-        under_way=Count("pk", filter=Q(state__in=UNDER_WAY)),
-        went_wrong=Count("pk", filter=Q(state__in=WENT_WRONG)),
+    rows = (
+        ours(period, scope)
+        .order_by()
+        .values("carrier")
+        .annotate(
+            booked=Count("pk"),
+            delivered=Count("pk", filter=DELIVERED),
+            on_time=Count("pk", filter=ON_TIME),
+            late=Count("pk", filter=LATE),
+            under_way=Count("pk", filter=Q(state__in=UNDER_WAY)),
+            went_wrong=Count("pk", filter=Q(state__in=WENT_WRONG)),
+        )
     )
     carriers = Carrier.objects.in_bulk()
     return [
@@ -75,12 +80,17 @@ def waybills_by_carrier(period: Period, scope: QuerySet[Customer]) -> Rows:
 )
 def waybills_by_day(period: Period, scope: QuerySet[Customer]) -> Rows:
     """One row for each day and department, the latest day first. Two queries."""
-    rows = ours(period, scope).order_by().values("booked_on", "department").annotate(
-        waybills=Count("pk"),
-        pieces=Sum("pieces"),
-        weight=Sum("actual_weight"),
-        cost=Sum("estimated_cost"),
-        cod=Sum("cod_amount"),
+    rows = (
+        ours(period, scope)
+        .order_by()
+        .values("booked_on", "department")
+        .annotate(
+            waybills=Count("pk"),
+            pieces=Sum("pieces"),
+            weight=Sum("actual_weight"),
+            cost=Sum("estimated_cost"),
+            cod=Sum("cod_amount"),
+        )
     )
     departments = Department.objects.in_bulk()
     return [
