@@ -99,7 +99,7 @@ def rate_again(waybills: Sequence[Waybill], *, by: Actor) -> list[Waybill]:
 
 
 def save_many(
-    waybills: Sequence[Waybill], before: Sequence[Mapping[str, Any]], names: Sequence[str], *, verb: str, by: Actor
+    waybills: Sequence[Waybill], before: Sequence[dict[str, Any]], names: Sequence[str], *, verb: str, by: Actor
 ) -> list[Waybill]:
     """Save those waybills that differ from their snapshots, each with its next version and its journal entry.
 
@@ -156,7 +156,8 @@ def wrong_in(rows: Sequence[Typed]) -> list[Wrong]:
     rows: as `book_waybills` takes them; one without its carrier or number is left to whoever asks for these. One query
     for each 500.
     """
-    found, keys = [], {}
+    found: list[Wrong] = []
+    keys: dict[tuple[int, str], int] = {}
     for at, row in enumerate(rows):
         if not (row.get("carrier") and row.get("number")):
             continue
@@ -203,7 +204,8 @@ def _must_be_real(waybill: Waybill) -> None:
     for name in FIGURES:
         value = getattr(waybill, name)
         if value is not None and value < 0:
-            label = capfirst(Waybill._meta.get_field(name).verbose_name)
+            field: Any = Waybill._meta.get_field(name)
+            label = capfirst(field.verbose_name)
             raise Refused(_("%(label)s: a figure below zero.") % {"label": label}, field=name)
     if waybill.pieces < 1:
         raise Refused(_("A consignment has at least one piece."), field="pieces")

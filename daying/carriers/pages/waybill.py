@@ -11,10 +11,11 @@ from daying.carriers import actions, queries, views
 from daying.carriers.models import UNDER_WAY, Carrier, Waybill, WaybillState
 from daying.carriers.views import ADD, rating_told, way_told
 from daying.customers.models import Customer
+from daying.desk import cells
 from daying.desk.filters import YES, FlagFilter
 from daying.desk.gate import asks
 from daying.desk.imports.columns import Objection
-from daying.desk.resource import Resource, fact, panel, register, todo
+from daying.desk.resource import Resource, fact, panel, register, resource_for, todo
 
 SECTION = _("Delivery")
 Rows = Sequence[Mapping[str, Any]]
@@ -93,8 +94,8 @@ class WaybillPages(Resource):
     slug = "waybills"
     icon = "truck-delivery"
     section = SECTION
-    columns = ["number", "carrier", "booked_on", "kind", "customer", "to_province", "to_city", "reference", "pieces"]
-    columns += ["actual_weight", "estimated_cost", "promised_on", "delivered_on", "state"]
+    columns = ["number", "carrier", "booked_on", "kind", "customer", "to_city", "reference", "actual_weight"]
+    columns += ["estimated_cost", "promised_on", "state"]
     filters = ["state", "carrier", "booked_on", "customer", "kind", "department", "handled_by", "promised_on"]
     filters += ["delivered_on", "service", "account", "payer", "to_province", "cod_amount", "estimated_cost"]
     further_filters = {"is_late": LateFilter}
@@ -111,12 +112,12 @@ class WaybillPages(Resource):
         "from_province": _("Sender and cost"),
     }
     facts = ["carrier", "service", "account", "kind", "booked_on", "promised_on", "picked_up_at", "delivered_on"]
-    facts += ["received_by", "damage", "reference", "subject_label", "customer", "receiver_company", "receiver_name"]
+    facts += ["received_by", "damage", "reference", "customer", "receiver_company", "receiver_name"]
     facts += ["receiver_phone", "receiver_address", "from_province", "from_city", "to_province", "to_city", "pieces"]
     facts += ["actual_weight", "length", "width", "height", "volume", "packing", "is_carried_up", "declared_value"]
     facts += ["cod_amount", "payer", "chargeable_weight", "estimated_cost", "tariff", "department", "handled_by"]
     facts += ["remarks"]
-    labels = {"is_late": _("past the promised day"), "subject_label": _("carries")}
+    labels = {"is_late": _("past the promised day")}
     imports = form
     aliases = ALIASES
     objections = staticmethod(objections)
@@ -137,6 +138,18 @@ class WaybillPages(Resource):
 
 panel(Customer, _("Waybills"), WaybillPages, by="customer")
 panel(Carrier, _("Waybills"), WaybillPages, by="carrier")
+
+
+@fact(Waybill, _("Carries"), right="carriers.view_waybill")
+def document_of(waybill: Waybill, user: Any) -> str:
+    """Our document that it carries, where this person sees it. Two queries."""
+    document = waybill.subject
+    pages = resource_for(type(document)) if document else None
+    if document is None or pages is None or not pages.allows(user, "view"):
+        return ""
+    if not pages.scope(user).filter(pk=document.pk).exists():
+        return ""
+    return cells.markup('<a href="{}">{}</a>', pages.url("detail", document), document)
 
 
 @fact(Waybill, _("How the cost comes about"), right="carriers.view_tariff")

@@ -17,9 +17,6 @@ from daying.core.periods import Month
 from daying.customers.factories import customer
 from daying.customers.models import Customer
 from daying.desk.imports.columns import IMPORTERS
-from daying.desk.resource import REGISTRY
-from daying.orders.factories import released_order
-from daying.shipping.factories import planned_shipment
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -116,16 +113,6 @@ def test_whoever_may_not_book_sees_no_entry(cast, client):
     client.force_login(cast.auditor)
 
     assert client.get(DAY).status_code == 403
-
-
-def test_a_waybill_that_names_a_shipment_carries_it(cast, clerk):
-    shipment = planned_shipment(released_order(customer(cast.engineer)))
-
-    clerk.post(DAY, entry({"number": "SF1", "reference": shipment.number}))
-
-    assert Waybill.objects.get().subject == shipment
-    page = clerk.get(REGISTRY[type(shipment)].url("panel", shipment, key="waybills"))
-    assert "SF1" in page.content.decode()
 
 
 def test_the_page_explains_the_cost_and_tells_the_way(cast, client):
