@@ -39,7 +39,6 @@ def entry(*rows, **head):
 @pytest.fixture
 def clerk(cast, client):
     client.force_login(cast.customer_service)
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     return client
 
 
@@ -83,9 +82,9 @@ def test_what_is_wrong_stands_at_its_row_and_nothing_is_lost(cast, clerk):
     assert (first.status_code, second.status_code, Waybill.objects.count()) == (422, 422, 1)
     assert [_faults(row) for row in first.context["grid"].rows][1].keys() == {"actual_weight"}
     faults = [_faults(row) for row in second.context["grid"].rows]
-    assert "not a province or city" in faults[4]["to_city"]
-    assert "in the book already, of 2026-03-10" in faults[0]["number"]
-    assert "stands here twice" in faults[3]["number"]
+    assert "火星" in faults[4]["to_city"]
+    assert "已于 2026-03-10 登记" in faults[0]["number"]
+    assert "两次" in faults[3]["number"]
     assert faults[1:3] == [{}, {}]
     assert "样册" in second.content.decode()
 
@@ -98,7 +97,7 @@ def test_an_empty_day_says_so(cast, clerk):
     sent = clerk.post(DAY, entry({}))
 
     assert sent.status_code == 422
-    assert "at least one waybill" in sent.content.decode()
+    assert "至少录入一个运单" in sent.content.decode()
 
 
 def test_the_same_entry_sent_twice_counts_once(cast, clerk):
@@ -120,21 +119,19 @@ def test_the_page_explains_the_cost_and_tells_the_way(cast, client):
     booked = waybill(actual_weight=D(3), department=cast.finance.department)
     actions.deliver_waybill(booked, by=cast.warehouse, on=date(2026, 3, 12), received_by="王师傅")
     client.force_login(cast.finance)
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
 
     page = client.get(f"/waybills/{booked.public_id}/").content.decode()
 
     assert "14.00" in page
-    assert "Delivered" in page
+    assert "已签收" in page
     assert "王师傅" in page
 
 
 def test_a_waybill_without_a_tariff_says_so(cast, client):
     booked = waybill(department=cast.finance.department)
     client.force_login(cast.finance)
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
 
-    assert "No tariff holds for it" in client.get(f"/waybills/{booked.public_id}/").content.decode()
+    assert "没有适用的价目表" in client.get(f"/waybills/{booked.public_id}/").content.decode()
 
 
 def test_the_api_books_once(cast, client):
