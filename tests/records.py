@@ -11,10 +11,11 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import models
 
+from daying.carriers import actions as couriers
 from daying.carriers.actions import approve_tariff, submit_tariff
 from daying.carriers.bills import actions as carrier_bills
 from daying.carriers.bills.factories import checked_bill
-from daying.carriers.factories import tariff
+from daying.carriers.factories import tariff, waybill
 from daying.carriers.models import Carrier, CarrierPolicy, ComparedTariff, TariffComparison, TariffState
 from daying.core import attachments, changes
 from daying.core.actor import SYSTEM
@@ -241,6 +242,8 @@ def _delivery_of(firm: Customer, person: Employee, carrier: Carrier) -> None:
     for steps in ((), (shipping.take_in_hand, shipping.close_exception)):
         wrong = {"shipment": gone, "kind": "damage", "details": "外箱破损", "opened_on": ON, "owner": person}
         _go(shipping.report_exception(by=SYSTEM, **wrong), steps)
+    for at, steps in enumerate(((), (couriers.pick_up_waybill,), (couriers.deliver_waybill,))):
+        _go(waybill(f"SF{person.pk}{at}", carrier, customer=firm, department=person.department), steps)
     item = product()
     stocked(Warehouse.objects.filter(code="CP").first() or warehouse(code="CP"), item, 100)
     reserved(released_order(firm, lines=[{"product": item, "quantity": Decimal(10)}]), 5)

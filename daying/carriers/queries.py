@@ -1,5 +1,6 @@
 """Reading carriers, tariffs and the courier book."""
 
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,8 @@ from daying.carriers.models import (
 )
 from daying.carriers.rating import Rated
 from daying.people.queries import limit
+
+AT_ONCE = 500
 
 
 def carriers_seen_by(user: Any) -> QuerySet[Carrier]:
@@ -68,6 +71,23 @@ def waybills_of(document: Model) -> QuerySet[Waybill]:
 def overdue(today: date) -> QuerySet[Waybill]:
     """Promised for a day that is past, and nobody has them."""
     return Waybill.objects.filter(state__in=UNDER_WAY, promised_on__lt=today)
+
+
+def numbered(keys: set[tuple[int, str]], among: QuerySet[Waybill] | None = None) -> list[Waybill]:
+    """The waybills that have one of these carriers with its number. One query for each 500."""
+    every, among = sorted(keys), Waybill.objects.all() if among is None else among
+    found: list[Waybill] = []
+    for start in range(0, len(every), AT_ONCE):
+        some = every[start : start + AT_ONCE]
+        carriers, numbers = {key[0] for key in some}, [key[1] for key in some]
+        rows = among.filter(number__in=numbers, carrier__in=carriers)
+        found += [row for row in rows if (row.carrier_id, row.number) in keys]
+    return found
+
+
+def plain_number(text: str) -> str:
+    """A waybill number as it is compared: in capitals, without spaces, in half-width letters."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
 
 
 def events_of(waybill: Waybill) -> QuerySet[WaybillEvent]:

@@ -16,6 +16,7 @@ from daying.demo.agenda import Agenda
 from daying.demo.consigning import Consigning
 from daying.demo.contact import Contact
 from daying.demo.courier_bills import CourierBills
+from daying.demo.couriers import Couriers
 from daying.demo.deliveries import Deliveries
 from daying.demo.market import Market
 from daying.demo.market_talk import MarketTalk
@@ -100,6 +101,7 @@ class Play:
             chances.stand_open(self._do, self.chance, customers, today)
             chances.plan(self._do, customers, director, today)
             chances.keep_segments(self._do, director, today)
+            Couriers(self.setting, self._do).tell()
             CourierBills(self.setting, self._do).tell()
             under_review = SalesOrder.objects.filter(state=State.UNDER_REVIEW).select_related("customer")
             for order in under_review.order_by("-total")[:HELD]:

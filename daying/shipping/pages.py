@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from daying.carriers.models import Carrier
+from daying.carriers.models import Carrier, Waybill
 from daying.customers.models import Customer
 from daying.desk.gate import asks, shows
 from daying.desk.imports.columns import importer
-from daying.desk.resource import Resource, panel, register, todo
+from daying.desk.resource import REGISTRY, Resource, panel, register, todo
 from daying.orders.models import SalesOrder
 from daying.orders.queries import orders_seen_by
 from daying.people.queries import acts_for
@@ -174,8 +174,14 @@ class ExceptionPages(Resource):
     change = staticmethod(actions.amend_exception)
 
 
+def waybills_about(shipment: Shipment) -> Mapping[str, Any]:
+    """The waybills that carry it."""
+    return {"subject_type": shipment._meta.label_lower, "subject_id": shipment.pk}
+
+
 panel(Shipment, _("Exceptions"), ExceptionPages, by="shipment")
 panel(Shipment, _("Proof of delivery"), ProofPages, by="shipment")
+panel(Shipment, _("Waybills"), type(REGISTRY[Waybill]), find=waybills_about)
 panel(SalesOrder, _("Shipments"), ShipmentPages, by="order")
 panel(Customer, _("Shipments"), ShipmentPages, by="customer")
 panel(Carrier, _("Shipments"), ShipmentPages, by="carrier")

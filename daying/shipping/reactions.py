@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from daying.carriers.events import WaybillBooked, WaybillDelivered, WaybillWentWrong
+from daying.carriers.events import OfWaybill, WaybillBooked, WaybillDelivered, WaybillWentWrong
 from daying.core.actor import SYSTEM
 from daying.core.events import on
 from daying.orders.changing.actions import let_know
@@ -49,16 +49,24 @@ def leave_when_promised(event: DeliveryDateMoved) -> None:
 @on(WaybillBooked)
 def follow_the_waybill(event: WaybillBooked) -> None:
     """The shipment knows its waybill, wherever it was booked."""
-    actions.follow_waybill(event.waybill_id, by=SYSTEM)
+    if _names_a_document(event):
+        actions.follow_waybill(event.waybill_id, by=SYSTEM)
 
 
 @on(WaybillDelivered)
 def arrive(event: WaybillDelivered) -> None:
     """What the carrier has handed over is delivered."""
-    actions.arrive(event.waybill_id, by=SYSTEM, on=event.delivered_on)
+    if _names_a_document(event):
+        actions.arrive(event.waybill_id, by=SYSTEM, on=event.delivered_on)
 
 
 @on(WaybillWentWrong)
 def see_to_it(event: WaybillWentWrong) -> None:
     """What went wrong with the carrier is followed up."""
-    actions.go_wrong(event.waybill_id, by=SYSTEM, on=event.happened_on, what=event.what, note=event.note)
+    if _names_a_document(event):
+        actions.go_wrong(event.waybill_id, by=SYSTEM, on=event.happened_on, what=event.what, note=event.note)
+
+
+def _names_a_document(event: OfWaybill) -> bool:
+    """Whether it may carry a shipment: samples and papers by the thousand are not looked up one by one."""
+    return event.subject_id is not None or bool(event.reference.strip())

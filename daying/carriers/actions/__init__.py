@@ -1,15 +1,25 @@
 """Changing the courier book and the tariffs, by subject."""
 
-from daying.carriers.actions.booking import amend_waybill, book_waybill, book_waybills, rate_again, tie_waybill
+from daying.carriers.actions.booking import (
+    Wrong,
+    amend_waybill,
+    book_waybill,
+    book_waybills,
+    rate_again,
+    tie_waybill,
+    wrong_in,
+)
 from daying.carriers.actions.course import (
     cancel_waybill,
     damage_waybill,
     deliver_waybill,
     lose_waybill,
     pick_up_waybill,
+    rate_waybill,
     refuse_waybill,
     return_waybill,
 )
+from daying.carriers.actions.hearing import IssuedSecret, close_hook, give_secret, take_message
 from daying.carriers.actions.tariffs import (
     add_fares,
     amend_tariff,
@@ -27,7 +37,9 @@ from daying.carriers.actions.tariffs import (
 from daying.carriers.actions.tracking import Report, track
 
 __all__ = [
+    "IssuedSecret",
     "Report",
+    "Wrong",
     "add_fares",
     "amend_tariff",
     "amend_waybill",
@@ -35,22 +47,27 @@ __all__ = [
     "book_waybill",
     "book_waybills",
     "cancel_waybill",
+    "close_hook",
     "damage_waybill",
     "deliver_waybill",
     "end_tariff",
     "faults_of",
+    "give_secret",
     "lose_waybill",
     "new_edition",
     "open_tariff",
     "pick_up_waybill",
     "rate_again",
     "rate_open",
+    "rate_waybill",
     "refuse_waybill",
     "reject_tariff",
     "return_waybill",
     "submit_tariff",
     "take_back_tariff",
+    "take_message",
     "tie_waybill",
     "track",
     "write_rows",
+    "wrong_in",
 ]

@@ -1,11 +1,11 @@
 """The courier book: waybills written down one by one, pasted by the dozen, or taken from a file by the thousand."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Model, Q
+from django.db.models import Model
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +13,7 @@ from daying.carriers.choosing import rated
 from daying.carriers.events import WaybillBooked
 from daying.carriers.models import Payer, Waybill, WaybillState
 from daying.carriers.places import Place, place_in, place_named
+from daying.carriers.queries import numbered, plain_number
 from daying.carriers.rating import Rated
 from daying.core import changes, compiled, derived, journal
 from daying.core.actor import Actor
@@ -23,8 +24,8 @@ from daying.core.workflow import action, lock
 from daying.people.queries import company
 
 Typed = Mapping[str, Any]
+FIGURES = ("actual_weight", "length", "width", "height", "volume", "declared_value", "cod_amount")
 RATED = ("tariff_id", "chargeable_weight", "estimated_cost")
-AT_ONCE = 500
 
 
 @action(right="carriers.add_waybill", serves="M6.5", label=gettext_lazy("Book a waybill"))
@@ -40,9 +41,10 @@ def book_waybill(typed: Typed, *, by: Actor, document: Model | None = None) -> W
 def book_waybills(rows: Sequence[Typed], *, by: Actor) -> list[Waybill]:
     """Write many waybills into the courier book, each rated by the tariff that holds for it.
 
-    rows: fields of Waybill by name, and `document`, our own record that it carries, where it is known. What a row leaves
-    out is worked out: where it comes from by our own address, where it goes by the receiver's, the department by the
-    customer's or whoever handles it. A place that we do not know is refused, and so is a number twice at one carrier.
+    rows: fields of Waybill by name, and `document`, our own record that it carries, where it is known. What a row
+    leaves out is worked out: where it comes from by our own address, where it goes by the receiver's or the customer's,
+    the department by the customer's or whoever handles it. A place that we do not know is refused, and so is a number
+    twice at one carrier.
     Two dozen statements for up to 500, and as many more for each further 500.
     """
     if not rows:
@@ -84,7 +86,7 @@ def tie_waybill(waybill: Waybill, document: Model, *, by: Actor) -> Waybill:
     return changes.save(fresh, before, verb="carriers.tie_waybill", by=by)
 
 
-@action(right="carriers.change_waybill", serves="M5.8", label=gettext_lazy("Rate again"))
+@action(right="carriers.change_waybill", serves="M5.8", label=gettext_lazy("Rate waybills again"))
 def rate_again(waybills: Sequence[Waybill], *, by: Actor) -> list[Waybill]:
     """Estimate what these waybills cost by the tariffs as they are now. Returns those that came out otherwise.
 
@@ -97,7 +99,7 @@ def rate_again(waybills: Sequence[Waybill], *, by: Actor) -> list[Waybill]:
 
 
 def save_many(
-    waybills: Sequence[Waybill], before: Sequence[Mapping[str, Any]], names: Sequence[str], *, verb: str, by: Actor
+    waybills: Sequence[Waybill], before: Sequence[dict[str, Any]], names: Sequence[str], *, verb: str, by: Actor
 ) -> list[Waybill]:
     """Save those waybills that differ from their snapshots, each with its next version and its journal entry.
 
@@ -140,9 +142,37 @@ def identity(waybill: Waybill) -> dict[str, Any]:
     }
 
 
-def plain_number(text: str) -> str:
-    """A waybill number as it is compared: in capitals, without spaces, in half-width letters."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+class Wrong(NamedTuple):
+    """Why a row cannot be booked. at: which row. field: of the waybill."""
+
+    at: int
+    field: str
+    sentence: str
+
+
+def wrong_in(rows: Sequence[Typed]) -> list[Wrong]:
+    """What keeps these rows from being booked: places that we do not know, days, numbers twice or in the book.
+
+    rows: as `book_waybills` takes them; one without its carrier or number is left to whoever asks for these. One query
+    for each 500.
+    """
+    found: list[Wrong] = []
+    keys: dict[tuple[int, str], int] = {}
+    for at, row in enumerate(rows):
+        if not (row.get("carrier") and row.get("number")):
+            continue
+        try:
+            waybill = _waybill(row)
+        except Refused as refusal:
+            found.append(Wrong(at, refusal.field or "number", str(refusal)))
+            continue
+        first = keys.setdefault((waybill.carrier_id, waybill.number), at)
+        if first != at:
+            found.append(Wrong(at, "number", _twice(waybill)))
+    found += [
+        Wrong(keys[known.carrier_id, known.number], "number", _known_already(known)) for known in numbered({*keys})
+    ]
+    return sorted(found)
 
 
 def _waybill(row: Typed) -> Waybill:
@@ -152,13 +182,14 @@ def _waybill(row: Typed) -> Waybill:
     waybill.number = plain_number(waybill.number)
     if not waybill.number:
         raise Refused(_("A waybill has a number."), field="number")
+    _must_be_real(waybill)
     if document is not None:
         waybill.tell_about(document)
         waybill.reference = waybill.reference or str(document)[:40]
     start = _known(waybill.from_province, waybill.from_city, "from_province")
     end = _known(waybill.to_province, waybill.to_city, "to_province")
     if not end.province:
-        end = place_in(waybill.receiver_address)
+        end = _where(waybill)
     waybill.from_province, waybill.from_city = start
     waybill.to_province, waybill.to_city = end
     if waybill.promised_on and waybill.promised_on < waybill.booked_on:
@@ -167,6 +198,26 @@ def _waybill(row: Typed) -> Waybill:
             field="promised_on",
         )
     return waybill
+
+
+def _must_be_real(waybill: Waybill) -> None:
+    for name in FIGURES:
+        value = getattr(waybill, name)
+        if value is not None and value < 0:
+            field: Any = Waybill._meta.get_field(name)
+            label = capfirst(field.verbose_name)
+            raise Refused(_("%(label)s: a figure below zero.") % {"label": label}, field=name)
+    if waybill.pieces < 1:
+        raise Refused(_("A consignment has at least one piece."), field="pieces")
+
+
+def _where(waybill: Waybill) -> Place:
+    """Where it goes by the receiver's address, without one by the customer's."""
+    customer = waybill.customer
+    if waybill.receiver_address or customer is None:
+        return place_in(waybill.receiver_address)
+    found = place_in(customer.address)
+    return found if found.province else place_named("", customer.city)
 
 
 def _known(province: str, city: str, field: str) -> Place:
@@ -197,27 +248,20 @@ def _must_be_new(waybills: Sequence[Waybill], *, apart_from: int | None = None) 
     for waybill in waybills:
         key = (waybill.carrier_id, waybill.number)
         if key in seen:
-            raise Refused(_("Waybill %(number)s stands here twice.") % {"number": waybill.number}, field="number")
+            raise Refused(_twice(waybill), field="number")
         seen.add(key)
-    for known in taken(seen):
+    for known in numbered(seen):
         if known.pk != apart_from:
-            told = {"number": known.number, "day": known.booked_on.isoformat()}
-            raise Refused(
-                _("Waybill %(number)s is in the book already, of %(day)s.") % told, field="number", record=known
-            )
+            raise Refused(_known_already(known), field="number", record=known)
 
 
-def taken(keys: set[tuple[int, str]]) -> list[Waybill]:
-    """The waybills in the book that have one of these carriers with its number. One query for each 500."""
-    every = sorted(keys)
-    found: list[Waybill] = []
-    for start in range(0, len(every), AT_ONCE):
-        some = every[start : start + AT_ONCE]
-        rows = Waybill.objects.filter(
-            Q(number__in=[number for _carrier, number in some], carrier__in={carrier for carrier, _number in some})
-        )
-        found += [row for row in rows if (row.carrier_id, row.number) in keys]
-    return found
+def _twice(waybill: Waybill) -> str:
+    return _("Waybill %(number)s stands here twice.") % {"number": waybill.number}
+
+
+def _known_already(known: Waybill) -> str:
+    told = {"number": known.number, "day": known.booked_on.isoformat()}
+    return _("Waybill %(number)s is in the book already, of %(day)s.") % told
 
 
 def _as_typed(waybill: Waybill) -> dict[str, Any]:

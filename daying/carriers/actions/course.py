@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from daying.carriers.actions.booking import identity
+from daying.carriers.actions.booking import estimate, identity
 from daying.carriers.actions.tracking import DAMAGED, by_hand
 from daying.carriers.events import WaybillWentWrong
 from daying.carriers.models import UNDER_WAY, EventStatus, Waybill, WaybillState
@@ -130,6 +130,19 @@ def damage_waybill(waybill: Waybill, *, by: Actor, on: date, damage: str) -> Non
 )
 def cancel_waybill(waybill: Waybill, *, by: Actor, reason: str) -> None:
     """It was never handed to the carrier. The number stays taken, so that a bill that names it is noticed."""
+
+
+@transition(
+    Waybill,
+    label=gettext_lazy("Rate again"),
+    source=[state for state in WaybillState if state != WaybillState.CANCELLED],
+    target=None,
+    right="carriers.change_waybill",
+    serves="M5.8",
+)
+def rate_waybill(waybill: Waybill, *, by: Actor) -> None:
+    """Estimate what it costs by the tariffs as they are now."""
+    estimate([waybill])
 
 
 def _tell_damage(waybill: Waybill, damage: str, on: date) -> None:

@@ -114,7 +114,7 @@ class Waybill(AboutAnything, Record):
     declared_value = MoneyField(_("declared value"), default=ZERO, blank=True, validators=LEAST)
     cod_amount = MoneyField(_("COD amount"), default=ZERO, blank=True, validators=LEAST)
     payer = models.CharField(_("freight paid by"), max_length=10, choices=Payer.choices, default=Payer.MONTHLY)
-    packing = models.CharField(_("packing"), max_length=40, blank=True)
+    packing = models.CharField(pgettext_lazy("of a waybill", "packing"), max_length=40, blank=True)
     is_carried_up = models.BooleanField(_("carried upstairs"), default=False)
     remarks = models.CharField(_("remarks"), max_length=200, blank=True)
     state = models.CharField(

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import translation
 
 from daying.carriers import actions
 from daying.carriers.events import WaybillBooked, WaybillDelivered, WaybillWentWrong
@@ -19,6 +20,12 @@ from daying.customers.factories import customer
 pytestmark = pytest.mark.django_db
 D = Decimal
 DAY = date(2026, 3, 10)
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

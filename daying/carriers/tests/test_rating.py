@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from daying.carriers.choosing import tariffs_for
 from daying.carriers.factories import carrier, tariff, waybill
@@ -14,6 +15,12 @@ from daying.carriers.rating import NO_BAND, NO_END, NO_FARE, NO_SERVICE, NO_WEIG
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 D = Decimal
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 def parcel(to="上海", city="", kg="1", service="标快", **values):

@@ -15,6 +15,7 @@ from daying.core.actor import SYSTEM
 from daying.core.errors import Refused
 from daying.customers.factories import customer
 from daying.customers.models import CustomerAddress
+from daying.desk.resource import REGISTRY
 from daying.orders.factories import released_order
 from daying.shipping import actions, links
 from daying.shipping.factories import dispatched_shipment, planned_shipment
@@ -141,3 +142,14 @@ def test_the_customer_reads_what_the_carrier_tells_and_not_what_we_noted(cast, o
     assert "快件到达苏州中转场" in told
     assert "爱找茬" not in told
     assert "1,000" not in told
+
+
+def test_the_page_of_a_shipment_lists_the_waybills_that_name_it(cast, order, client):
+    shipment = planned_shipment(order)
+    typed = {"carrier": carrier(), "number": "SF9", "booked_on": ON, "reference": shipment.number}
+    carriers.book_waybill(typed, by=cast.customer_service)
+    client.force_login(cast.director)
+
+    page = client.get(REGISTRY[Shipment].url("panel", shipment, key="waybills"))
+
+    assert "SF9" in page.content.decode()

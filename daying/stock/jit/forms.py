@@ -23,7 +23,9 @@ class FillUpForm(forms.Form):
         places = own_warehouses().filter(is_active=True)
         field: Any = JitTransfer._meta.get_field("planned_on")
         self.fields["planned_on"] = dressed(field.formfield(), field)
-        choice = forms.ModelChoiceField(places, required=False, label=pgettext_lazy("of goods", "From"), empty_label=_("The main warehouse"))
+        choice = forms.ModelChoiceField(
+            places, required=False, label=pgettext_lazy("of goods", "From"), empty_label=_("The main warehouse")
+        )
         choice.widget.attrs["class"] = "form-select"
         self.fields["warehouse"] = choice
 

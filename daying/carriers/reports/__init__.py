@@ -1,5 +1,6 @@
 """Figures about carriers, by subject."""
 
 from daying.carriers.comparing import reports as comparing
+from daying.carriers.reports import book
 
-__all__ = ["comparing"]
+__all__ = ["book", "comparing"]
