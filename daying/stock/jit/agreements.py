@@ -52,7 +52,7 @@ def draft_agreement(
     """Draft what is agreed for a JIT warehouse. lines: product, min_quantity, max_quantity and perhaps multiple."""
     agreement = JitAgreement(
         warehouse=warehouse,
-        customer_id=warehouse.customer_id,
+        customer=warehouse.customer,
         valid_from=valid_from,
         valid_until=valid_until,
         price_basis=price_basis,
@@ -179,7 +179,7 @@ def _must_keep_terms(fresh: JitAgreement, values: Mapping[str, Any]) -> None:
     fixed = ("warehouse", "valid_from", "price_basis", "tolerance", "within_tolerance", "beyond_tolerance")
     for name in fixed if fresh.state == AgreementState.IN_FORCE else ():
         if getattr(fresh, name) != values[name]:
-            told = {"agreement": fresh, "field": fresh._meta.get_field(name).verbose_name}
+            told = {"agreement": fresh, "field": getattr(fresh._meta.get_field(name), "verbose_name", name)}
             sentence = _("%(agreement)s is in force: “%(field)s” stays. End it and agree anew.")
             raise Refused(sentence % told, field=name)
 

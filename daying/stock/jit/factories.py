@@ -71,7 +71,7 @@ def checked(under: JitAgreement, *lines: Mapping[str, Any], **values: Any) -> Us
 
 def accepted(under: JitAgreement, *lines: Mapping[str, Any], **values: Any) -> UsageReport:
     """The same, accepted and billed."""
-    return usage.accept_usage(checked(under, *lines, **values), by=SYSTEM, on=ACCEPTED)  # type: ignore[arg-type,return-value]
+    return usage.accept_usage(checked(under, *lines, **values), by=SYSTEM, on=ACCEPTED)  # type: ignore[return-value]
 
 
 def joint_count(under: JitAgreement, *lines: Mapping[str, Any], **values: Any) -> JointCount:

@@ -81,20 +81,23 @@ def jit_ledger(period: Period, scope: QuerySet[Customer]) -> Rows:
     }
     figures = _quantities(period, places)
     products = Product.objects.in_bulk({product for _place, product in figures})
-    book = PriceBook(products.values(), customers=[one.customer for one in places.values()], days=[period.last])
+    book = PriceBook(
+        products.values(), customers=[one.customer for one in places.values() if one.customer], days=[period.last]
+    )
     settled, oldest = _settled(period, places), _oldest(period.last, places)
     rows = []
     for (place, product), found in figures.items():
-        key = place, product
-        price = _price(book, places[place].customer, products[product], period.last)
+        key, customer = (place, product), places[place].customer
+        assert customer  # a JIT warehouse has one
+        price = _price(book, customer, products[product], period.last)
         rows.append(
             {
-                "customer": places[place].customer,
+                "customer": customer,
                 "warehouse": places[place],
                 "product": products[product],
                 **found,
                 "price": price,
-                "currency": places[place].customer.currency,
+                "currency": customer.currency,
                 "filled_up_amount": round_money(found["filled_up"] * (price or 0)),
                 "settled_amount": round_money(settled.get(key, ZERO)),
                 "closing_amount": round_money(found["closing"] * (price or 0)),

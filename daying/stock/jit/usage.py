@@ -222,8 +222,8 @@ def _must_be_over(report: UsageReport, on: date) -> None:
         told = {"day": written.day(report.until_on)}
         raise Refused(_("The period runs until %(day)s. Check it when it is over.") % told)
     if not report.agreement.holds_on(report.until_on):
-        told = {"agreement": report.agreement, "day": written.day(report.until_on)}
-        raise Refused(_("%(agreement)s does not hold on %(day)s.") % told)
+        named = {"agreement": report.agreement, "day": written.day(report.until_on)}
+        raise Refused(_("%(agreement)s does not hold on %(day)s.") % named)
 
 
 def _name_what_is_known_now(report: UsageReport) -> None:
@@ -280,6 +280,7 @@ def _write_matches(judgement: Judgement) -> None:
         lines[line.pk] = line
         line.settled_quantity += part.quantity
         told = {"product_id": product, "lot": lot, "stocked_on": stocked_on, "quantity": part.quantity}
+        assert part.price is not None  # without one it is a difference
         matches.append(UsageMatch(line=line, unit_price=part.price, priced_on=part.on, **told))
     compiled.insert_many(matches)
     compiled.update_many([*lines.values()], ["settled_quantity"])
