@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from playwright.sync_api import expect
 
 from daying.carriers.factories import carrier, tariff
 from daying.core.models import OutgoingMail
@@ -25,8 +26,8 @@ FIRST, SECOND, BUYER = "锐风风机有限公司", "鑫淼电子有限公司", "
 ORDER = "T-1"
 BILL = """运单号,日期,始发地,目的地,产品类型,计费重量,费用(元),应付金额,付款方式
 SF1001,2026-03-18,江苏苏州,上海,标快,3,20.00,20.00,寄付月结
-SF1002,2026-03-20,江苏苏州,上海,标快,2,12.00,12.00,寄付月结
-合计,,,,,,32.00,32.00,
+SF1002,2026-03-20,江苏苏州,上海,标快,3,14.00,14.00,寄付月结
+合计,,,,,,34.00,34.00,
 """
 
 
@@ -61,6 +62,7 @@ def test_a_released_order_is_delivered_and_its_courier_paid(at_screen, browser, 
     the_customer_is_told(service)
     the_customer_follows_the_link(browser, live_server)
     it_is_signed_for_on_a_telephone(at_screen("service1", PHONE))
+    it_stands_in_the_calendar(service)
 
     day(4, 2)
     manager = at_screen("cs-manager", WIDE)
@@ -155,6 +157,12 @@ def it_is_signed_for_on_a_telephone(service):
     service.reads_state("已签收")
 
 
+def it_stands_in_the_calendar(service):
+    service.goes_to("出货计划")
+    service.presses("日历")
+    expect(service.page.locator("#plan-calendar")).to_contain_text("SH-2026-000002")
+
+
 def the_bill_is_brought_and_checked(manager, folder):
     """The courier asks four yuan more than the tariff has for the first waybill."""
     file = folder / "账单.csv"
@@ -163,17 +171,25 @@ def the_bill_is_brought_and_checked(manager, folder):
     manager.presses("导入快递账单")
     manager.fills(**{"快递/物流公司": "顺丰", "月份": "2026-03", "其余费用承担部门": "客服部"})
     manager.page.locator("#main input[name=file]").set_input_files(file)
-    manager.page.screenshot(path="/tmp/st1.png", full_page=True)
     manager.presses("继续")
-    manager.page.screenshot(path="/tmp/st2.png", full_page=True)
     manager.presses("读取并核对")
-    manager.page.screenshot(path="/tmp/st3.png", full_page=True)
 
 
 def what_is_too_much_is_claimed(manager):
+    """And the courier takes it back."""
+    manager.reads("价格不符", "6.00")
     manager.presses("申诉")
-    manager.page.screenshot(path="/tmp/st4.png", full_page=True)
+    manager.presses("打开账单")
+    manager.presses("提交申诉")
+    manager.reads_state("申诉中")
+    manager.presses("对账差异")
+    manager.presses("同意")
+    manager.presses("打开账单")
 
 
 def the_cost_is_booked(manager):
-    pass
+    """Thirty-four billed less six taken back."""
+    manager.presses("确认账单")
+    manager.reads_state("已确认")
+    manager.goes_to("费用记录")
+    manager.reads("28.00")

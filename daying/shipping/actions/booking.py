@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from daying.carriers import actions as carriers
 from daying.carriers.models import Carrier, Waybill, WaybillState
+from daying.carriers.places import Place, place_in
 from daying.carriers.queries import waybills_of
 from daying.core import changes, journal
 from daying.core.actor import Actor
@@ -23,6 +24,7 @@ from daying.shipping.actions.course import deliver
 from daying.shipping.actions.excepting import open_exception
 from daying.shipping.contacts import contact_of
 from daying.shipping.models import OPEN_STATES, ExceptionKind, Origin, Shipment, ShipmentLine, State
+from daying.stock.queries import main_warehouse
 
 # What a waybill tells went wrong, in our own words.
 KINDS: Mapping[str, ExceptionKind] = {
@@ -81,6 +83,7 @@ def book(
         "customer": order.customer,
         "pieces": shipment.cartons or 1,
         "actual_weight": shipment.gross_weight_kg or Decimal("0.000"),
+        **_sender(shipment),
         **_receiver(shipment, order),
     }
     waybill = carriers.book_waybill(typed, by=by, document=shipment)
@@ -152,6 +155,13 @@ def _worth(shipment: Shipment, order: SalesOrder) -> Decimal:
 def _amount(line: ShipmentLine) -> Decimal:
     ordered = line.order_line
     return round_money((ordered.net_amount + ordered.tax_amount) * line.quantity / ordered.quantity)
+
+
+def _sender(shipment: Shipment) -> dict[str, str]:
+    """Where the goods lie, as far as its address says; else the courier book takes our own. One query."""
+    place = shipment.warehouse or main_warehouse()
+    found = place_in(place.address) if place else Place("", "")
+    return {"from_province": found.province, "from_city": found.city} if found.province else {}
 
 
 def _receiver(shipment: Shipment, order: SalesOrder) -> dict[str, Any]:
