@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import CharField, Model, TextField, UUIDField
 
+from daying.carriers.models import CarrierBill, Waybill
 from daying.core.ids import uuid7
 from daying.core.models import Line
 from daying.customers import credit_code
@@ -62,6 +63,8 @@ RENAMED: dict[type[Model], dict[str, Callable[[Any, int], Any]]] = {
     },
     Receipt: {"bank_reference": marked},
     Shipment: {"tracking_number": marked},
+    Waybill: {"number": marked},
+    CarrierBill: {"number": lambda number, copy: f"{number}-{copy}"},
     Warehouse: {"code": marked, "is_main": lambda _is_main, _copy: False},
 }
 

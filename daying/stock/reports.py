@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet, Sum
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from daying.core.money import ZERO, round_money
@@ -252,4 +252,6 @@ def _bucket(age: int) -> str:
 
 
 def _flag(is_old: bool, is_slow: bool) -> str:
-    return ", ".join(str(word) for word, holds in ((_now("too old"), is_old), (_now("slow-moving"), is_slow)) if holds)
+    return ", ".join(
+        str(word) for word, holds in ((gettext("too old"), is_old), (gettext("slow-moving"), is_slow)) if holds
+    )

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from daying.carriers import actions, queries
@@ -66,7 +66,7 @@ def objections(rows: Rows, *, by: Any) -> Iterator[Objection]:
     known = _known(rows, by)
     for at, row in enumerate(rows):
         if row.get("carrier") and row.get("number") and _key(row) not in known:
-            yield Objection(at, "number", _now("No waybill of this carrier has this number in the book."))
+            yield Objection(at, "number", gettext("No waybill of this carrier has this number in the book."))
 
 
 @importer(

@@ -253,5 +253,5 @@ def test_the_exposure_costs_as_many_statements_however_much_is_open(cast, django
     for _n in range(3):
         released_order(firm, (1, 2))
 
-    with django_assert_num_queries(2):  # what is owed is asked for in a third where there is something
+    with django_assert_num_queries(3):  # what is owed is asked for in a fourth where there is something
         credit.exposure(firm, ORDERED_ON).amount  # noqa: B018

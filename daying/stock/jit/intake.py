@@ -11,7 +11,7 @@ from django import forms
 from django.core.validators import MinValueValidator
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from daying.customers.models import Customer
@@ -79,13 +79,15 @@ def objections(rows: Rows, *, by: Any) -> Iterator[Objection]:
     """
     for at, row in enumerate(rows):
         if row.get("customer") and _agreement(row) is None:
-            yield Objection(at, "customer", _now("Which JIT warehouse? The customer has none, or several, in force."))
+            yield Objection(
+                at, "customer", gettext("Which JIT warehouse? The customer has none, or several, in force.")
+            )
         if len(row.get("lines", ())) > MOST_ROWS:
             told = {"most": MOST_ROWS, "count": len(row["lines"])}
-            sentence = _now("A report has at most %(most)d rows, and this one has %(count)d.") % told
+            sentence = gettext("A report has at most %(most)d rows, and this one has %(count)d.") % told
             yield Objection(at, "reference", sentence)
         if row.get("from_on") and row.get("until_on") and row["until_on"] < row["from_on"]:
-            yield Objection(at, "until_on", _now("A period ends after it begins."))
+            yield Objection(at, "until_on", gettext("A period ends after it begins."))
 
 
 @importer(
