@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from daying.core import journal
 from daying.core.compiled import Compiled
@@ -211,8 +211,8 @@ def reached(record: Any) -> dict[str, Any]:
 
 
 KINDS: dict[str, tuple[str, str, Any]] = {
-    "attached": ("file", "paperclip", _lazy("added a file")),
-    "detached": ("file", "paperclip", _lazy("took a file off")),
+    "attached": ("file", "paperclip", gettext_lazy("added a file")),
+    "detached": ("file", "paperclip", gettext_lazy("took a file off")),
 }
 
 
