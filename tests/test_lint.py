@@ -73,6 +73,13 @@ def test_the_patterns_find_what_they_forbid():
     assert all(re.search(pattern, text) for pattern, text in zip(FORBIDDEN, bad, strict=True))
 
 
+def test_texts_are_marked_by_names_that_the_collector_knows():
+    """Under another name than `_`, a text would never be asked for in Chinese."""
+    alias = re.compile(r"import \w*gettext\w* as (?!_$)\w+", re.MULTILINE)
+
+    assert not [name(path) for path in files("*.py") if alias.search(path.read_text())]
+
+
 def test_money_is_no_float():
     """In the packages that count money. A figure that is drawn, not counted, is made a float in the front."""
     found = {
