@@ -23,7 +23,7 @@ from tests.browser.pages import HEIGHTS, PHONE, WIDE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 FIRST, SECOND, BUYER = "锐风风机有限公司", "鑫淼电子有限公司", "周敏"
-ORDER = "T-1"
+ORDERS = ["T-GRADE-A", "T-GRADE-C"]
 BILL = """运单号,日期,始发地,目的地,产品类型,计费重量,费用(元),应付金额,付款方式
 SF1001,2026-03-18,江苏苏州,上海,标快,3,20.00,20.00,寄付月结
 SF1002,2026-03-20,江苏苏州,上海,标快,3,14.00,14.00,寄付月结
@@ -39,11 +39,12 @@ def goods(cast):
     stocked(warehouse(code="CP", name="成品仓", is_main=True, address="江苏省苏州市虎丘区8号"), item, 20)
     courier = carrier("SF", name="顺丰速运")
     tariff(courier)
-    for name, grade, address in ((FIRST, "A", "上海市嘉定区1号"), (SECOND, "C", "苏州市工业园区2号")):
+    wanted = ((FIRST, "A", "上海市嘉定区1号"), (SECOND, "C", "苏州市工业园区2号"))
+    for number, (name, grade, address) in zip(ORDERS, wanted, strict=True):
         firm = customer(cast.engineer, name=name, grade=grade)
         add_contact(by=cast.engineer, customer=firm, name=BUYER, email=f"{grade.lower()}@example.com", is_main=True)
         lines = [{"product": item, "quantity": Decimal(15)}]
-        released_order(firm, lines=lines, requested_on=day, carrier=courier, delivery_address=address)
+        released_order(firm, number=number, lines=lines, requested_on=day, carrier=courier, delivery_address=address)
 
 
 def test_a_released_order_is_delivered_and_its_courier_paid(at_screen, browser, live_server, day, goods, tmp_path):
@@ -86,7 +87,7 @@ def pmc_decides_who_gets_the_stock(pmc):
 
 
 def ten_are_planned(service):
-    service.opens_waiting("已下达未安排出货的订单", ORDER)
+    service.opens_waiting("已下达未安排出货的订单", ORDERS[0])
     service.opens_tab("出货单")
     service.presses("新建出货单")
     service.fills(计划出货日期="2026-03-18")
@@ -97,7 +98,7 @@ def ten_are_planned(service):
 
 def the_rest_is_planned(service):
     """Left without lines, a shipment takes all that is open."""
-    service.opens_waiting("已下达未安排出货的订单", ORDER)
+    service.opens_waiting("已下达未安排出货的订单", ORDERS[0])
     service.opens_tab("出货单")
     service.presses("新建出货单")
     service.fills(计划出货日期="2026-03-20")

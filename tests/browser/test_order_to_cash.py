@@ -171,6 +171,7 @@ def the_rest_is_planned(service):
 def the_warehouse_sends(warehouse, waybill):
     warehouse.opens_waiting("今日待拣货的出货单", "SH-2026")
     warehouse.presses("拣货")
+    warehouse.presses("拣货")
     warehouse.reads_state("已拣货")
     warehouse.presses("出货")
     warehouse.fills(运单号=waybill)

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,13 +18,13 @@ PLACE = ["warehouse", "product", "lot", "received_on"]
 
 
 @action(right="stock.add_stockclosing", serves="M3.8", label=gettext_lazy("Close a month"))
-def close_month(*, by: Actor, closed_on: date, on: date) -> StockClosing:
+def close_month(*, by: Actor, closed_on: date, on: date | None = None) -> StockClosing:
     """Close stock up to the last day of a month that is over. Months before it that are still open are closed with it.
 
     Whoever moves goods meanwhile is waited for, and whoever comes later reads that the month is closed. Nine statements
     however many lots.
     """
-    _must_be_the_end_of_a_month(closed_on, on)
+    _must_be_the_end_of_a_month(closed_on, on or timezone.localdate())
     list(Warehouse.objects.select_for_update().order_by("pk").values_list("pk"))
     list(StockLevel.objects.select_for_update().order_by("pk").values_list("pk"))
     before = queries.closed_up_to()

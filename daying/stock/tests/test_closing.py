@@ -145,6 +145,18 @@ def test_what_was_closed_is_not_changed(place, item):
     assert ClosedBalance.objects.get().quantity == 5
 
 
+def test_a_month_is_closed_on_the_screen_and_over_the_api(cast, client, place, item):
+    stocked(place, item, 5, on=FEBRUARY_10)
+    client.force_login(cast.warehouse)
+
+    client.post("/stock-closings/new/", {"closed_on": "2026-02-28"})
+    told = client.post("/api/v1/stock-closings", {"closed_on": "2026-03-31"}, "application/json")
+
+    assert told.status_code == 201, told.content
+    assert queries.closed_up_to() == MARCH_31
+    assert StockClosing.objects.count() == 2
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_who_moves_goods_while_a_month_is_closed_is_counted_or_refused(place):
