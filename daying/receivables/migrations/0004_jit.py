@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('orders', '0003_reviewed'),
         ('receivables', '0003_units'),
-        ('stock', '0005_jit_guard'),
+        ('stock', '0002_guard'),
     ]
 
     operations = [
