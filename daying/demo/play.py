@@ -252,7 +252,8 @@ class Play:
         leaves = self._later(promised, -2, 0)
         if self.chance.random() < HELD_UP:
             leaves = self._later(promised, 1, 9)
-            self.agenda.add(self._later(day, 2, 4), lambda then: self.move(order, leaves, then))
+            told = min(self._later(day, 2, 4), leaves)
+            self.agenda.add(told, lambda then: self.move(order, leaves, then))
         if self.chance.random() < CHANGED:
             self.agenda.add(day, lambda then: self.change(order, customer, then))
         parts = 2 if self.chance.random() < SPLIT else 1
