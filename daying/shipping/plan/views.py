@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -24,7 +25,7 @@ from daying.desk.resource import REGISTRY
 from daying.orders.models import SalesOrder
 from daying.products.models import Product
 from daying.shipping import actions
-from daying.shipping.models import OPEN_STATES, ExpectedReceipt, Shipment, State
+from daying.shipping.models import ExpectedReceipt, Shipment, State
 from daying.shipping.plan import week
 from daying.shipping.plan.allocating import RIGHT, Allocated, allocate
 from daying.shipping.plan.contests import AHEAD, one_contest
@@ -47,6 +48,7 @@ def show(request: Any) -> HttpResponse:
     plan = week.plan(request.user, on, today)
     context = {
         "plan": plan,
+        "most": week.MOST,
         "today": today,
         "has_warehouse": main_warehouse() is not None,
         "until": max(plan.week.last, today + AHEAD),
@@ -73,15 +75,16 @@ def calendar(request: Any) -> HttpResponse:
 
 @signed_in
 def happenings(request: Any) -> HttpResponse:
-    """What the calendar shows between two days, as JSON. Four queries."""
+    """What the calendar shows between two days, as JSON. Five queries."""
     _must_have(request.user, SEE)
     first, last = _day(request.GET.get("start", "")[:10], None), _day(request.GET.get("end", "")[:10], None)
     if not (first and last and first <= last <= first + LONGEST):
         raise Http404
     today = timezone.localdate()
-    rows = [_shipment(one, request.user, today) for one in week.shipments_on(request.user, first, last)[: week.MOST]]
+    rows = [_gone(day, count) for day, count in week.gone_on(request.user, first, last).items()]
+    rows += [_shipment(one, request.user, today) for one in _first(week.planned_on(request.user, first, last))]
     rows += _promises(request.user, first, last, today)
-    rows += [_receipt(one) for one in week.receipts_on(first, last)[: week.MOST]]
+    rows += [_receipt(one) for one in _first(week.receipts_on(first, last))]
     return JsonResponse(rows, safe=False)
 
 
@@ -151,17 +154,33 @@ def _say(request: Any, product: Product, done: Allocated) -> None:
         messages.warning(request, _("No e-mail address, please call: %(customers)s.") % told)
 
 
+def _first(rows: QuerySet[Any]) -> list[Any]:
+    return list(rows[: week.MOST])
+
+
+def _gone(day: date, count: int) -> dict[str, Any]:
+    """All that left on a day is one entry, which leads to the list of them."""
+    return {
+        "title": _("Gone: %(count)s") % {"count": count},
+        "start": day.isoformat(),
+        "url": _list_of(day),
+        "className": "plan-gone",
+        "startEditable": False,
+    }
+
+
+def _list_of(day: date) -> str:
+    return f"{REGISTRY[Shipment].url()}?dispatched_on_from={day}&dispatched_on_to={day}"
+
+
 def _shipment(shipment: Shipment, user: Any, today: date) -> dict[str, Any]:
-    day = shipment.dispatched_on or shipment.planned_on
-    is_open = shipment.state in OPEN_STATES
     may_move = shipment.state == State.PLANNED and user.has_perm(CHANGE)
-    kind = "gone" if not is_open else "late" if day < today else "planned"
     return {
         "id": str(shipment.public_id),
         "title": f"{shipment} {shipment.customer}",
-        "start": day.isoformat(),
+        "start": shipment.planned_on.isoformat(),
         "url": REGISTRY[Shipment].url("detail", shipment),
-        "className": f"plan-{kind}",
+        "className": "plan-late" if shipment.planned_on < today else "plan-planned",
         "startEditable": may_move,
     }
 
@@ -169,7 +188,7 @@ def _shipment(shipment: Shipment, user: Any, today: date) -> dict[str, Any]:
 def _promises(user: Any, first: date, last: date, today: date) -> list[dict[str, Any]]:
     """One entry for each order and day."""
     found: dict[tuple[int, date], list[Any]] = {}
-    for line in week.promised_lines(user, first, last)[: week.MOST]:
+    for line in _first(week.promised_lines(user, first, last)):
         assert line.confirmed_on
         found.setdefault((line.order_id, line.confirmed_on), []).append(line)
     pages = REGISTRY[SalesOrder]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet
 
 from daying.core import workdays
 from daying.core.periods import Week
@@ -21,11 +21,10 @@ from daying.shipping.models import (
     ReceiptState,
     Shipment,
     ShipmentLine,
-    State,
 )
 from daying.shipping.plan.contests import AHEAD, Contest, contests
 
-MOST = 200
+MOST = 500  # of each kind that one page shows
 
 
 @dataclass(frozen=True)
@@ -58,25 +57,30 @@ class Leaving:
 
 @dataclass
 class PlanDay:
-    """One day of the plan."""
+    """One day of the plan. gone: how many shipments left on it."""
 
     on: date
     is_workday: bool
     is_today: bool
     promises: list[Promise] = field(default_factory=list)
     leaving: list[Leaving] = field(default_factory=list)
+    gone: int = 0
     receipts: list[ExpectedReceipt] = field(default_factory=list)
 
 
 @dataclass
 class Plan:
-    """A week of it, with what is late from before and what orders contend for."""
+    """A week of it, with what is late from before and what orders contend for.
+
+    is_cut: there is more of something than one page shows.
+    """
 
     week: Week
     days: list[PlanDay]
     late: list[Promise]
     overdue: list[Leaving]
     contests: list[Contest]
+    is_cut: bool
 
 
 def plan(user: Any, on: date, today: date) -> Plan:
@@ -86,16 +90,21 @@ def plan(user: Any, on: date, today: date) -> Plan:
     short = {claim.line.pk: (claim.short, claim.held) for contest in found for claim in contest.claims}
     days = [PlanDay(day, workdays.is_workday(day), day == today) for day in _days(week.first, week.last)]
     by_day = {day.on: day for day in days}
-    for promise in _promises(user, week.first, week.last, short, today):
+    promises = list(_promises(user, week.first, week.last, short, today))
+    for promise in promises:
         by_day[promise.line.confirmed_on].promises.append(promise)  # type: ignore[index]
-    for one in _leaving(shipments_on(user, week.first, week.last), today):
-        by_day[one.shipment.dispatched_on or one.shipment.planned_on].leaving.append(one)
+    leaving = list(_leaving(planned_on(user, week.first, week.last), today))
+    for one in leaving:
+        by_day[one.shipment.planned_on].leaving.append(one)
+    for on_day, count in gone_on(user, week.first, week.last).items():
+        by_day[on_day].gone = count
     for receipt in receipts_on(week.first, week.last):
         by_day[receipt.expected_on].receipts.append(receipt)
     before = min(week.first, today) - timedelta(days=1)
     late = list(_promises(user, date.min, before, short, today))
-    overdue = shipments_on(user, date.min, before).filter(state__in=OPEN_STATES)
-    return Plan(week, days, late, list(_leaving(overdue, today)), found)
+    overdue = list(_leaving(planned_on(user, date.min, before), today))
+    is_cut = any(len(rows) == MOST for rows in (promises, leaving, late, overdue))
+    return Plan(week, days, late, overdue, found, is_cut)
 
 
 def promised_lines(user: Any, first: date, last: date) -> QuerySet[OrderLine]:
@@ -107,12 +116,18 @@ def promised_lines(user: Any, first: date, last: date) -> QuerySet[OrderLine]:
     return seen.order_by("confirmed_on", "order_id", "position")
 
 
-def shipments_on(user: Any, first: date, last: date) -> QuerySet[Shipment]:
-    """Shipments that are planned for, or left on, these days."""
-    rows = limit(Shipment.objects.all(), user, via="customer").select_related("customer", "order", "carrier")
-    planned = rows.filter(state__in=OPEN_STATES, planned_on__range=(first, last))
-    gone = rows.filter(state__in=GONE_STATES, dispatched_on__range=(first, last))
-    return (planned | gone).order_by("planned_on", "pk")
+def planned_on(user: Any, first: date, last: date) -> QuerySet[Shipment]:
+    """Shipments that are planned for these days and have not left."""
+    rows = Shipment.objects.filter(state__in=OPEN_STATES, planned_on__range=(first, last))
+    seen = limit(rows, user, via="customer").select_related("customer", "order", "carrier")
+    return seen.order_by("planned_on", "pk")
+
+
+def gone_on(user: Any, first: date, last: date) -> dict[date, int]:
+    """How many shipments left on each of these days."""
+    rows = Shipment.objects.filter(state__in=GONE_STATES, dispatched_on__range=(first, last))
+    counted = limit(rows, user, via="customer").order_by().values_list("dispatched_on").annotate(Count("pk"))
+    return {day: count for day, count in counted if day}
 
 
 def receipts_on(first: date, last: date) -> QuerySet[ExpectedReceipt]:
@@ -145,9 +160,8 @@ def _leaving(shipments: QuerySet[Shipment], today: date) -> Iterable[Leaving]:
     lines = Prefetch("lines", ShipmentLine.objects.select_related("order_line"), to_attr="own_lines")
     for shipment in shipments.prefetch_related(lines)[:MOST]:
         promised = [line.order_line.confirmed_on for line in shipment.own_lines if line.order_line.confirmed_on]
-        is_open = shipment.state in (State.PLANNED, State.PICKED)
-        late = is_open and any(day < shipment.planned_on for day in promised)
-        yield Leaving(shipment, late, is_open and shipment.planned_on < today)
+        late = any(day < shipment.planned_on for day in promised)
+        yield Leaving(shipment, late, shipment.planned_on < today)
 
 
 def _days(first: date, last: date) -> list[date]:

@@ -17,9 +17,9 @@ from daying.customers.factories import customer
 from daying.orders.factories import released_order
 from daying.orders.models import OrderLine
 from daying.products.factories import product
-from daying.shipping.factories import planned_shipment, reserved
+from daying.shipping.factories import dispatched_shipment, planned_shipment, reserved
 from daying.shipping.models import Reservation, Shipment
-from daying.shipping.plan import pages, receiving
+from daying.shipping.plan import pages, receiving, week
 from daying.shipping.plan.allocating import Decision, allocate, keep_another, let_stock_go
 from daying.shipping.plan.contests import contests, one_contest
 from daying.shipping.plan.week import plan, planned_too_late
@@ -258,6 +258,28 @@ def test_the_week_shows_what_is_promised_planned_and_expected(cast, goods):
     assert days[date(2026, 3, 18)].receipts == [receipt]
     assert [one.line.order for one in shown.late] == [late]
     assert {one.product for one in shown.contests} >= {goods}
+    assert not shown.is_cut
+
+
+def test_what_left_is_counted_by_day_and_leads_to_its_list(cast, client):
+    for _one in range(3):
+        dispatched_shipment(wanted(cast, product(), 2), on=date(2026, 3, 10))
+
+    told = client.get("/shipment-plan/happenings/?start=2026-03-01&end=2026-04-01").json()
+
+    gone = [one for one in told if one["className"] == "plan-gone"]
+    assert [(one["title"], one["start"]) for one in gone] == [("已发出 3 单", "2026-03-10")]
+    assert {day.on: day.gone for day in plan(cast.pmc, TODAY, TODAY).days}[date(2026, 3, 10)] == 3
+    assert "SH-2026-000003" in client.get(gone[0]["url"]).content.decode()
+    assert "已发出 3 单" in client.get("/shipment-plan/?on=2026-03-10").content.decode()
+
+
+def test_a_page_of_too_much_says_so(cast, goods, client, monkeypatch):
+    monkeypatch.setattr(week, "MOST", 1)
+    wanted(cast, goods, 2)
+    wanted(cast, goods, 2)
+
+    assert "每类只显示前 1 条" in client.get("/shipment-plan/?on=2026-03-20").content.decode()
 
 
 def test_a_shipment_after_the_promised_day_is_found(cast, goods):
