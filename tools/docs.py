@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "docs/generated"
@@ -87,11 +88,26 @@ def openapi() -> str:
     """The API's description, as `/api/v1/openapi.json` of a running Daying gives it."""
     from daying.desk.api.site import schema
 
-    told = json.dumps(schema(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    told = "\n".join(_lines(schema(), deep=3)) + "\n"
     # Python names two answers in the words of RFC 9110 from 3.13 on; the page is the same by any.
     for old, new in (("Unprocessable Entity", "Unprocessable Content"), ("Request Entity Too", "Content Too")):
         told = told.replace(f'"description": "{old}', f'"description": "{new}')
     return told
+
+
+def _lines(told: dict[str, Any], deep: int) -> Iterator[str]:
+    """JSON with a line for each path and each schema: what has changed is read, and the file stays small."""
+    yield "{"
+    for at, (key, value) in enumerate(sorted(told.items()), 1):
+        comma = "," if at < len(told) else ""
+        if deep > 1 and isinstance(value, dict):
+            first, *rest = _lines(value, deep - 1)
+            yield f"{json.dumps(key)}: {first}"
+            yield from rest[:-1]
+            yield f"{rest[-1]}{comma}"
+        else:
+            yield f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False, sort_keys=True)}{comma}"
+    yield "}"
 
 
 def _room(thing: object) -> str:
