@@ -99,7 +99,7 @@ class Storing:
         there: dict[Product, Decimal] = {}
         for line in WANTED(shipment.pk, self.main.pk):
             wanted[line.product] += line.quantity
-            there[line.product] = line.there
+            there[line.product] = line.there  # type: ignore[attr-defined]
         short = {item: quantity for item, quantity in wanted.items() if there[item] < quantity}
         if short:
             self.receive({item: quantity + self.chance.randint(*BATCH) for item, quantity in short.items()}, day)

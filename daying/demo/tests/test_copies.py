@@ -32,11 +32,11 @@ def counts():
     models = copies.belonging_to(Customer)
     found = {model: model._default_manager.count() for model in models}
     labels = [model._meta.label_lower for model in models]
-    opinions = Opinion.objects.filter(countersignature__subject_type__in=labels)
-    ours = Q(subject_type="work.opinion", subject_id__in=opinions.values("pk"))
-    ours |= Q(subject_type__in={*labels} - {"work.opinion", "work.countersignature"})
-    asked = Countersignature.objects.filter(subject_type__in=labels)
-    ours |= Q(subject_type="work.countersignature", subject_id__in=asked.values("pk"))
+    asked, tasks = (model.objects.filter(subject_type__in=labels) for model in (Countersignature, Task))
+    opinions = Opinion.objects.filter(countersignature__in=asked)
+    ours = Q(subject_type__in={*labels} - {"work.opinion", "work.countersignature", "work.task"})
+    for rows in (asked, opinions, tasks):
+        ours |= Q(subject_type=rows.model._meta.label_lower, subject_id__in=rows.values("pk"))
     told = {model: model.objects.filter(ours).count() for model in (JournalEntry, Task)}
     return found | told | {Opinion: opinions.count(), Countersignature: asked.count()}
 
