@@ -47,7 +47,8 @@ Filled = Sequence[tuple[Any, str, tuple[type[Any], ...], type[Any] | None, Calla
 class Compiled(Generic[M]):
     """A query of whole records whose only parameters are keys, in the order in which they are given.
 
-    A key is a number, a day, or a text that is compared as it stands, and is of the same kind at each call.
+    A key is a number, a day, or a text that is compared as it stands, and is of the same kind at each call. Where it
+    takes as many as there are (`lambda *products: …`), each count of them is compiled once.
     """
 
     def __init__(self, make: Callable[..., models.QuerySet[M]]) -> None:
@@ -56,9 +57,10 @@ class Compiled(Generic[M]):
     def __call__(self, *keys: Key) -> list[M]:
         """The records. One query."""
         made = vars(connections[DEFAULT_DB_ALIAS]).setdefault("compiled_queries", {})  # a thread has its own connection
-        if self not in made:
-            made[self] = _Statement(self._make, [_stand_in(key, place) for place, key in enumerate(keys)])
-        statement: _Statement[M] = made[self]
+        asked = self, len(keys)
+        if asked not in made:
+            made[asked] = _Statement(self._make, [_stand_in(key, place) for place, key in enumerate(keys)])
+        statement: _Statement[M] = made[asked]
         return statement.records(keys)
 
     def one(self, *keys: Key) -> M:
@@ -111,9 +113,9 @@ class _Statement(Generic[M]):
 
 
 class CompiledUpdate(Generic[M]):
-    """An update of rows whose only parameters are keys. values: gives what Django's `update()` takes."""
+    """An update of rows whose only parameters are keys. values: gives what Django's `update()` takes, of the keys."""
 
-    def __init__(self, make: Callable[..., models.QuerySet[M]], values: Callable[[], dict[str, Any]]) -> None:
+    def __init__(self, make: Callable[..., models.QuerySet[M]], values: Callable[..., dict[str, Any]]) -> None:
         self._make, self._values = make, values
 
     def __call__(self, *keys: Key) -> None:
@@ -128,9 +130,14 @@ class CompiledUpdate(Generic[M]):
     def _compiled(self, stand_ins: list[Key]) -> tuple[list[Key], str, Sequence[Any]]:
         queryset = self._make(*stand_ins)
         query: Any = queryset.query.chain(UpdateQuery)
-        query.add_update_values(self._values())
+        query.add_update_values(self._values(*stand_ins))
         query.clear_ordering(force=True)
         return stand_ins, *query.get_compiler(using=queryset.db).as_sql()
+
+
+def up_to_power_of_two(keys: Sequence[Key]) -> list[Key]:
+    """The keys, the last one repeated, so that few statements serve any count of them."""
+    return [*keys, *[keys[-1]] * ((1 << (len(keys) - 1).bit_length()) - len(keys))]
 
 
 def _bound(parameters: Iterable[Any], stand_ins: Iterable[Key], keys: Iterable[Key]) -> tuple[Any, ...]:

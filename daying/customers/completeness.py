@@ -65,9 +65,10 @@ def missing(customer: Customer) -> list[Part]:
     return sorted(lacking, key=lambda part: -part.weight)
 
 
-RESCORE = CompiledUpdate(lambda key: Customer.objects.filter(pk=key), lambda: {"completeness": score()})
+RESCORE = CompiledUpdate(lambda key: Customer.objects.filter(pk=key), lambda _key: {"completeness": score()})
 RESCORE_RUN = CompiledUpdate(
-    lambda first, last: Customer.objects.filter(pk__range=(first, last)), lambda: {"completeness": score()}
+    lambda first, last: Customer.objects.filter(pk__range=(first, last)),
+    lambda _first, _last: {"completeness": score()},
 )
 
 

@@ -4,7 +4,7 @@ A copy's keys stand a whole span above those of the played rows, its numbers fol
 of a record (journal, countersignatures) tells of its copy. Products, carriers and people are the same for all copies.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -93,15 +93,46 @@ def _copy(model: type[Model], moves: Moves, spans: dict[type[Model], int]) -> No
 def _batches(model: type[Model], columns: list[Any], spans: dict[type[Model], int]) -> Iterator[list[tuple[Any, ...]]]:
     """The played rows as the database keeps them, by ascending key; of those that tell of records, what is copied."""
     table, key = model._meta.db_table, model._meta.pk.column
-    told, where = [copied._meta.label_lower for copied in spans], ""
-    if _tells(model) and not _referred(model) & spans.keys() - {model}:
-        where = f"AND subject_type IN ({', '.join(['%s'] * len(told))})"
+    where = f"AND {kept}" if (kept := _kept(model, spans)) else ""
     named = ", ".join(connection.ops.quote_name(column) for column in columns)
     statement = f"SELECT {named} FROM {table} WHERE {key} > %s AND {key} <= %s {where} ORDER BY {key} LIMIT {AT_ONCE}"  # noqa: S608
     last, place = 0, columns.index(key)
-    while rows := _fetched(statement, [last, spans[model], *(told if where else [])]):
+    while rows := _fetched(statement, [last, spans[model]]):
         yield rows
         last = rows[-1][place]
+
+
+def _kept(model: type[Model], spans: Collection[type[Model]]) -> str:
+    """Which rows of a model have copies: those that tell of a record that has one, and refer to none that has not."""
+    found = _referring(model, spans)
+    if _is_partial(model, spans):
+        found = [_telling(spans), *found]
+        for told in filter(lambda one: _referring(one, spans) or _is_partial(one, spans), spans):
+            rows = " AND ".join([*([_telling(spans)] if _is_partial(told, spans) else []), *_referring(told, spans)])
+            keys = f"SELECT {told._meta.pk.column} FROM {told._meta.db_table} WHERE {rows}"  # noqa: S608
+            found.append(f"(subject_type <> '{told._meta.label_lower}' OR subject_id IN ({keys}))")
+    return " AND ".join(found)
+
+
+def _referring(model: type[Model], spans: Collection[type[Model]]) -> list[str]:
+    """That a row refers to nothing that is left out."""
+    found = []
+    for field in model._meta.concrete_fields:
+        referred: Any = field.related_model
+        if referred in spans and referred is not model and _is_partial(referred, spans):
+            keys = f"SELECT {referred._meta.pk.column} FROM {referred._meta.db_table} WHERE {_telling(spans)}"  # noqa: S608
+            found.append(f"({field.column} IS NULL OR {field.column} IN ({keys}))")
+    return found
+
+
+def _is_partial(model: type[Model], spans: Collection[type[Model]]) -> bool:
+    """Whether some of its rows belong to no customer: those that tell of something else."""
+    return _tells(model) and not _referred(model) & {*spans} - {model}
+
+
+def _telling(spans: Collection[type[Model]]) -> str:
+    labels = ", ".join(f"'{copied._meta.label_lower}'" for copied in spans)
+    return f"subject_type IN ({labels})"
 
 
 def _fetched(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from daying.core.compiled import Compiled
 from daying.customers.models import Customer, CustomerState
 from daying.demo import words
 from daying.demo.agenda import Agenda
@@ -21,7 +22,7 @@ from daying.orders import actions as ordering
 from daying.orders.models import CreditHold, CreditHoldState, OrderKind, OrderLine, State
 from daying.products.models import Product
 from daying.shipping import actions as shipping
-from daying.shipping.models import Counted, Shipment, ShipmentLine
+from daying.shipping.models import Counted, ExceptionState, Origin, Shipment, ShipmentException, ShipmentLine
 from daying.shipping.plan.contests import AHEAD, promised
 from daying.shipping.plan.receiving import expect
 from daying.stock import actions as stock
@@ -32,7 +33,12 @@ SIGNED = 0.1  # of the deliveries are signed for on a phone
 SHORT = 0.15  # of these are short of something
 SHARES = (Decimal("0.7"), Decimal("0.6"))  # of what there is, wanted by each of two who want the same
 WENT_WRONG = 0.02  # of the shipments are damaged or late on the way
+STILL_WAITING = timedelta(days=6)
 TEN = time(10)
+MISSING = Compiled(
+    lambda shipment: ShipmentException.objects.filter(shipment=shipment, origin=Origin.PROOF, state=ExceptionState.OPEN)
+)
+FIRST_LINE = Compiled(lambda shipment: ShipmentLine.objects.filter(shipment=shipment).order_by("position")[:1])
 
 
 class Deliveries:
@@ -50,13 +56,13 @@ class Deliveries:
         if self.chance.random() < WENT_WRONG:
             self.go_wrong(shipment, by, day)
         if self.chance.random() < SIGNED and day < self.setting.today:
-            self.prove(shipment, day)
+            self.prove(shipment, by, day)
         else:
             self.do(shipping.deliver, shipment, by=by, on=day)
 
-    def prove(self, shipment: Shipment, day: date) -> None:
-        """Signed for at the door; now and then something is missing."""
-        first = ShipmentLine.objects.filter(shipment=shipment).order_by("position").first()
+    def prove(self, shipment: Shipment, by: Any, day: date) -> None:
+        """Signed for at the door; now and then something is missing, which is seen to."""
+        first = next(iter(FIRST_LINE(shipment.pk)), None)
         counted = {}
         if first and first.quantity > 1 and self.chance.random() < SHORT:
             counted[first.pk] = Counted(first.quantity - 1, "外箱破损，少 1")
@@ -70,18 +76,23 @@ class Deliveries:
             counted=counted,
             signature=signature(),
         )
+        for found in MISSING(shipment.pk) if counted else ():
+            self.settle(found, by, day, cause="装车时少装一件", measure="次日补发", responsible="ours")
 
     def go_wrong(self, shipment: Shipment, by: Any, day: date) -> None:
-        """Somebody reports it; most of it is settled within days."""
+        """Somebody reports it."""
         kind, details, cause, measure = self.chance.choice(words.WENT_WRONG)
         told = {"shipment": shipment, "kind": kind, "details": details, "opened_on": day}
         found = self.do(shipping.report_exception, by=by, on=day, **told)
-        if self.chance.random() < 0.8:
-            taken = self.do(
-                shipping.take_in_hand, found, by=by, on=day, cause=cause, measure=measure, responsible="carrier"
-            )
-            later = day + timedelta(days=self.chance.randint(1, 4))
-            self.agenda.add(later, lambda then: self._close(taken, by, then))
+        self.settle(found, by, day, cause=cause, measure=measure, responsible="carrier")
+
+    def settle(self, found: ShipmentException, by: Any, day: date, **told: Any) -> None:
+        """It is taken in hand, and closed within days; half of what came in the last days still waits."""
+        if self.setting.today - day < STILL_WAITING and self.chance.random() < 0.5:
+            return
+        taken = self.do(shipping.take_in_hand, found, by=by, on=day, **told)
+        later = day + timedelta(days=self.chance.randint(1, 4))
+        self.agenda.add(later, lambda then: self._close(taken, by, then))
 
     def _close(self, exception: Any, by: Any, day: date) -> None:
         self.do(shipping.close_exception, exception, by=by, on=day, result="客户已确认")

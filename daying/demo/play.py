@@ -27,7 +27,7 @@ from daying.demo.storing import Storing
 from daying.demo.tariffs import Tariffs
 from daying.orders import actions as ordering
 from daying.orders.changing import actions as changing
-from daying.orders.models import CreditHold, OrderKind, SalesOrder, State
+from daying.orders.models import CreditHold, OrderKind, OrderLine, SalesOrder, State
 from daying.people import departments
 from daying.people.models import Employee
 from daying.quotes import actions as quoting
@@ -57,6 +57,8 @@ OPINIONS = Compiled(
     ).select_related("department", "countersignature")
 )
 HOLD = Compiled(lambda order: CreditHold.objects.filter(order=order, state="open").select_related("order"))
+ORDERED = Compiled(lambda quotation: SalesOrder.objects.filter(quotation=quotation).select_related("customer"))
+LINES = Compiled(lambda order: OrderLine.objects.filter(order=order))
 BILLING = Compiled(lambda shipment: Billing.objects.filter(shipment=shipment).select_related("customer"))
 
 
@@ -70,7 +72,7 @@ class Play:
         self.first_days = chances.first_days(setting.customers, setting.today)
         contact = Contact(setting, self.agenda, self._do, self._workday)
         self.deliveries = Deliveries(setting, self.agenda, self._do, self._answer)
-        self.storing = Storing(setting, self.agenda, self._do)
+        self.storing = Storing(setting, self.agenda, self._do, self._answer)
         self.storing.spread()
         self.selling = Selling(contact)
         self.selling.spread(orders)
@@ -170,7 +172,7 @@ class Play:
     def accept(self, quotation: Any, customer: Customer, day: date) -> None:
         """The customer says yes: the order is there as a draft, and goes to review."""
         accepted = self._do(quoting.accept, quotation, by=customer.owner, on=day)
-        order = SalesOrder.objects.select_related("customer").get(quotation=accepted)
+        order = ORDERED.one(accepted.pk)
         self.submit(order, customer, day)
 
     def order(self, day: date) -> None:
@@ -362,7 +364,7 @@ class Play:
         ]
 
     def _half(self, order: SalesOrder) -> list[dict[str, Any]]:
-        lines = list(order.lines.all())
+        lines = LINES(order.pk)
         if len(lines) > 1:
             return [{"order_line": line, "quantity": line.quantity} for line in lines[: len(lines) // 2]]
         return [{"order_line": lines[0], "quantity": (lines[0].quantity / 2).quantize(Decimal(1))}]

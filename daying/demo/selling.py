@@ -41,6 +41,7 @@ ANSWERS = {
     departments.MARKETING_CENTRE: "director",
     departments.PMC: "pmc",
     departments.QUALITY: "quality",
+    departments.WAREHOUSE: "warehouse",
 }
 
 

@@ -1,5 +1,6 @@
 """What orders do when quotations or countersignatures tell something."""
 
+from daying.core.compiled import Compiled
 from daying.core.events import on
 from daying.orders import actions
 from daying.orders.changing.actions import do_change, refuse_change
@@ -11,11 +12,13 @@ from daying.work import queries as work
 from daying.work.events import CountersignatureClosed
 from daying.work.models import CountersignatureState
 
+QUOTATION = Compiled(lambda key: Quotation.objects.filter(pk=key).select_related("customer", "contact"))
+
 
 @on(QuotationAccepted)
 def open_the_order(event: QuotationAccepted) -> None:
     """The customer's yes becomes a draft order."""
-    quotation = Quotation.objects.select_related("customer", "contact").get(pk=event.quotation_id)
+    quotation = QUOTATION.one(event.quotation_id)
     actions.open_from_quotation(quotation, by=actor(event.accepted_by_id), on=event.accepted_on)
 
 

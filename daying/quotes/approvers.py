@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from daying.core.actor import Actor
+from daying.core.compiled import Compiled
 from daying.core.errors import Refused
 from daying.people.models import Department, Employee, Holding, Post
 from daying.people.models.authority import Tree
@@ -22,6 +22,18 @@ from daying.work.actions import Asked
 from daying.work.queries import GIVE
 
 Limits = dict[int, DiscountLimit]
+LIMITS = Compiled(lambda: DiscountLimit.objects.filter(is_active=True))
+RULES = Compiled(lambda: ApprovalRule.objects.filter(is_active=True))
+POSTS = Compiled(lambda: Post.objects.all())
+HELD_BY = Compiled(lambda person, on: Holding.objects.on(on).filter(employee=person).order_by("pk"))
+ABLE = Compiled(
+    lambda on: (
+        Holding.objects.on(on)
+        .filter(employee__is_active=True, post__rights__code=GIVE)
+        .select_related("department", "employee")
+        .order_by("pk")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -49,8 +61,8 @@ def judged(quotation: Quotation, *, by: Actor, on: date) -> Judgement:
     where nobody is asked, ten else, however many lines and posts there are.
     """
     offered = Offered.on(quotation, on)
-    limits = {limit.post_id: limit for limit in DiscountLimit.objects.filter(is_active=True)}
-    own = _posts_of([by.pk], on)
+    limits = {limit.post_id: limit for limit in LIMITS()}
+    own = _posts_of(by.pk, on)
     why = _beyond_own(offered, [limits[post] for post in own if post in limits])
     rules = [rule for rule in _rules() if grounds.fits(offered, rule) and not _is_of(rule, own)]
     if not why and not rules:
@@ -68,16 +80,15 @@ class House:
     def __init__(self, quotation: Quotation, by: Actor, on: date) -> None:
         self.quotation, self.by, self.on = quotation, by, on
         self.barred = {by.pk, quotation.owner_id, quotation.created_by_id}
-        self.posts = {post.pk: post for post in Post.objects.all()}
+        self.posts = {post.pk: post for post in POSTS()}
         self.places = Tree.now().above(quotation.department_id)
         self.seats: dict[int, dict[Department, list[Employee]]] = defaultdict(lambda: defaultdict(list))
-        held = Holding.objects.on(on).filter(employee__is_active=True, post__rights__code=GIVE).order_by("pk")
-        for one in held.select_related("department", "employee"):
+        for one in ABLE(on):
             self.seats[one.post_id][one.department].append(one.employee)
 
     def above(self) -> list[Post]:
         """The superiors of the owner's post, from the bottom up; of the post of whoever hands it in, if he has none."""
-        own = _posts_of([self.quotation.owner_id], self.on) or _posts_of([self.by.pk], self.on)
+        own = _posts_of(self.quotation.owner_id, self.on) or _posts_of(self.by.pk, self.on)
         return self._superiors(max(own, key=self.depth)) if own else []
 
     def depth(self, post: int) -> int:
@@ -154,8 +165,10 @@ def _by_rule(house: House, rule: ApprovalRule, own: Iterable[int]) -> dict[int, 
     return asked
 
 
-def _rules() -> Any:
-    return ApprovalRule.objects.filter(is_active=True).prefetch_related("posts")
+def _rules() -> list[ApprovalRule]:
+    rules = RULES()
+    prefetch_related_objects(rules, "posts")
+    return rules
 
 
 def _is_of(rule: ApprovalRule, own: Iterable[int]) -> bool:
@@ -163,6 +176,5 @@ def _is_of(rule: ApprovalRule, own: Iterable[int]) -> bool:
     return {row.post_id for row in rule.posts.all()} <= set(own)
 
 
-def _posts_of(people: Iterable[int | None], on: date) -> list[int]:
-    held = Holding.objects.on(on).filter(Q(employee__in=[one for one in people if one]))
-    return list(held.order_by("pk").values_list("post", flat=True))
+def _posts_of(person: int | None, on: date) -> list[int]:
+    return [held.post_id for held in HELD_BY(person, on)] if person else []

@@ -8,12 +8,14 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from daying.core import written
+from daying.core.compiled import Compiled
 from daying.core.money import round_money
 from daying.products.models.product import HOME_CURRENCY
 from daying.products.queries import rate_on
 from daying.quotes.models import ApprovalRule, DiscountLimit, Quotation, QuotationLine
 
 MOST_NAMED = 5
+LINES = Compiled(lambda quotation: QuotationLine.objects.filter(quotation=quotation).select_related("product"))
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Offered:
         """With its lines, at the rate of the day; without a rate the total counts as it stands. Two queries at most."""
         is_ours = quotation.currency == HOME_CURRENCY
         rate = None if is_ours else rate_on(quotation.currency, day)
-        lines = list(quotation.lines.select_related("product"))
+        lines = LINES(quotation.pk)
         return cls(quotation, lines, quotation.total if rate is None else round_money(quotation.total * rate))
 
 

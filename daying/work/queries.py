@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
-from daying.core.compiled import Compiled
+from daying.core.compiled import Compiled, up_to_power_of_two
 from daying.people.models import Delegation, Employee, Holding
 from daying.people.models.authority import Seat
 from daying.people.queries import acts_for, limit
@@ -47,6 +47,15 @@ IN_OFFICE = Compiled(
         .order_by("pk")
     )
 )
+SEATED = Compiled(lambda department, today: Holding.objects.on(today).filter(department=department))
+
+
+def _asked_or_standing_in(today: date, *asked: int) -> QuerySet[Employee]:
+    stand_ins = Delegation.objects.on(today).filter(giver__in=asked).values("taker")
+    return Employee.objects.filter(Q(pk__in=asked) | Q(pk__in=stand_ins), is_active=True).order_by("pk")
+
+
+ASKED_OR_STANDING_IN = Compiled(_asked_or_standing_in)
 AGREED = Compiled(lambda asking: Opinion.objects.filter(countersignature=asking, state=OpinionState.AGREED))
 
 
@@ -110,8 +119,7 @@ def _is_asked(opinion: Opinion, seats: Sequence[Seat]) -> bool:
 def who_may_answer(opinion: Opinion, today: date) -> list[Employee]:
     """Everybody who may give this opinion today, those who stand in for others among them. Three queries each."""
     asked = [opinion.person_id] if opinion.person_id else _seated_for(opinion, today)
-    stand_ins = Delegation.objects.on(today).filter(giver__in=asked).values("taker")
-    people = Employee.objects.filter(Q(pk__in=asked) | Q(pk__in=stand_ins), is_active=True).order_by("pk")
+    people = ASKED_OR_STANDING_IN(today, *up_to_power_of_two(asked)) if asked else ()
     return [person for person in people if may_answer(opinion, person)]
 
 
@@ -124,8 +132,8 @@ def told_asked(opinion: Opinion, today: date) -> str:
 
 
 def _seated_for(opinion: Opinion, today: date) -> list[int]:
-    held = Holding.objects.on(today).filter(department=opinion.department_id)
-    return list((held.filter(post=opinion.post_id) if opinion.post_id else held).values_list("employee", flat=True))
+    seats = SEATED(opinion.department_id, today)
+    return [seat.employee_id for seat in seats if opinion.post_id in (None, seat.post_id)]
 
 
 def _may_answer(user: Any) -> Q:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from daying.core import changes, derived, search
 from daying.core.actor import Actor
+from daying.core.compiled import CompiledUpdate
 from daying.core.errors import Refused
 from daying.core.making import made
 from daying.core.numbering import next_codes
@@ -31,6 +32,15 @@ from daying.customers.pool.assigning import Turns
 from daying.customers.queries import customers_of, duplicates_of, zones_of
 from daying.people.handing_over import hands_over
 from daying.people.models import Employee
+
+LAST_DEAL = CompiledUpdate(
+    lambda key, on: Customer.objects.filter(Q(last_deal_on=None) | Q(last_deal_on__lt=on), pk=key),
+    lambda _key, on: {"last_deal_on": on},
+)
+FIRST_DEAL = CompiledUpdate(
+    lambda key, on: Customer.objects.filter(Q(first_deal_on=None) | Q(first_deal_on__gt=on), pk=key),
+    lambda _key, on: {"first_deal_on": on},
+)
 
 
 class About(TypedDict, total=False):
@@ -129,11 +139,9 @@ def assign(customer: Customer, *, by: Actor, owner: Employee, reason: str) -> No
 def note_deal(customer: Customer, *, on: date) -> None:
     """Keep on which days the customer ordered first and last: found from its orders, never typed, so not journaled."""
     if customer.last_deal_on is None or customer.last_deal_on < on:
-        rows = Customer.objects.filter(Q(last_deal_on=None) | Q(last_deal_on__lt=on), pk=customer.pk)
-        rows.update(last_deal_on=on)
+        LAST_DEAL(customer.pk, on)
     if customer.first_deal_on is None or customer.first_deal_on > on:
-        rows = Customer.objects.filter(Q(first_deal_on=None) | Q(first_deal_on__gt=on), pk=customer.pk)
-        rows.update(first_deal_on=on)
+        FIRST_DEAL(customer.pk, on)
 
 
 def note_deals(days: Mapping[int, Sequence[date]]) -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db.models import Q
 
 from daying import demo
 from daying.core import journal, seals, search
@@ -15,7 +16,7 @@ from daying.demo import copies
 from daying.orders.models import SalesOrder
 from daying.products.models import Product
 from daying.shipping.models import State as ShipmentState
-from daying.work.models import Countersignature, Task
+from daying.work.models import Countersignature, Opinion, Task
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 30)
@@ -27,11 +28,17 @@ def played():
 
 
 def counts():
-    """How many rows each copied model has; of the journal and the tasks those about them."""
+    """How many rows each copied model has; of what tells of records what tells of theirs."""
     models = copies.belonging_to(Customer)
     found = {model: model._default_manager.count() for model in models}
     labels = [model._meta.label_lower for model in models]
-    return found | {told: told.objects.filter(subject_type__in=labels).count() for told in (JournalEntry, Task)}
+    asked, tasks = (model.objects.filter(subject_type__in=labels) for model in (Countersignature, Task))
+    opinions = Opinion.objects.filter(countersignature__in=asked)
+    ours = Q(subject_type__in={*labels} - {"work.opinion", "work.countersignature", "work.task"})
+    for rows in (asked, opinions, tasks):
+        ours |= Q(subject_type=rows.model._meta.label_lower, subject_id__in=rows.values("pk"))
+    told = {model: model.objects.filter(ours).count() for model in (JournalEntry, Task)}
+    return found | told | {Opinion: opinions.count(), Countersignature: asked.count()}
 
 
 def test_three_times_as_much_of_everything_customers_have(played):
@@ -44,6 +51,15 @@ def test_three_times_as_much_of_everything_customers_have(played):
     assert Product.objects.count() == demo.PRODUCTS
     assert JournalSeal.objects.count() == JournalEntry.objects.count()
     assert verify() == []
+
+
+def test_what_was_said_about_what_is_not_copied_is_said_once(played):
+    about_stock = Opinion.objects.filter(countersignature__subject_type="stock.safetystockproposal").count()
+
+    copies.multiply(2)
+
+    told = Opinion.objects.filter(countersignature__subject_type="stock.safetystockproposal")
+    assert told.count() == about_stock == 2
 
 
 def test_the_next_number_follows_those_of_the_copies(played):

@@ -17,8 +17,9 @@ from daying.people.models import Company
 from daying.products.models import AdjustmentState, PriceAdjustment
 from daying.products.queries import price_for
 from daying.receivables.models import Receipt
-from daying.shipping.models import ProofOfDelivery, Shipment
+from daying.shipping.models import ExceptionState, Origin, ProofOfDelivery, Shipment, ShipmentException
 from daying.shipping.plan.contests import AHEAD, contests
+from daying.stock.models import ProposalState, SafetyStockProposal
 from daying.work.models import Opinion
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,19 @@ def test_an_interrupted_story_leaves_nothing(monkeypatch):
         demo.run(report=lambda _sentence: None, orders=5)
 
     assert not Company.objects.exists()
+
+
+def test_what_goes_wrong_is_seen_to_within_days(small):
+    waiting = ShipmentException.objects.exclude(state=ExceptionState.CLOSED).filter(
+        origin__in=[Origin.PROOF, Origin.PERSON]
+    )
+    assert not waiting.filter(opened_on__lt=date(2026, 6, 20)).exists()
+
+
+def test_safety_stocks_are_proposed_and_agreed(small):
+    agreed, waiting = SafetyStockProposal.objects.order_by("number")
+    assert (agreed.state, waiting.state) == (ProposalState.AGREED, ProposalState.SUBMITTED)
+    assert agreed.agreed.exists()
 
 
 def test_goods_arrive_signed_for_and_two_orders_want_the_same_stock(small):

@@ -27,6 +27,7 @@ from daying.quotes.models import Opportunity, Quotation, QuotationLine
 
 # How long from an accepted quotation to the day we assume the goods are wanted, until somebody says otherwise.
 USUAL_DAYS_TO_DELIVERY = 14
+QUOTED = Compiled(lambda quotation: QuotationLine.objects.filter(quotation=quotation).select_related("product"))
 TYPED = (
     "customer",
     "kind",
@@ -179,8 +180,7 @@ def open_from_quotation(quotation: Quotation, *, by: Actor, on: date) -> SalesOr
         "requested_on": on + timedelta(days=USUAL_DAYS_TO_DELIVERY),
         "remarks": quotation.remarks,
     }
-    quoted = QuotationLine.objects.filter(quotation=quotation).select_related("product")
-    order, lines = drafted(head, [line.as_typed() for line in quoted], quotation=quotation)
+    order, lines = drafted(head, [line.as_typed() for line in QUOTED(quotation.pk)], quotation=quotation)
     return changes.create(order, by=by, lines=lines)
 
 

@@ -4,8 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import prefetch_related_objects
+
 from daying.core import changes
 from daying.core.actor import Actor
+from daying.core.compiled import Compiled
 from daying.core.numbering import next_number
 from daying.core.workflow import action
 from daying.orders.models import OrderLine, SalesOrder
@@ -13,6 +16,15 @@ from daying.shipping.actions.planning import KIND
 from daying.shipping.models import OPEN_STATES, Shipment, ShipmentLine, State
 
 VERB = "shipping.plan_again"
+LINES = Compiled(lambda order: OrderLine.objects.filter(order=order))
+PLANNED = Compiled(
+    lambda order: (
+        Shipment.objects.select_for_update(of=("self",))
+        .filter(order=order, state__in=OPEN_STATES)
+        .select_related("created_by")
+        .order_by("planned_on", "pk")
+    )
+)
 
 
 @action(right=None, serves="M5.4")
@@ -23,11 +35,11 @@ def plan_again(order: SalesOrder, *, moved: Collection[int], by: Actor, reason: 
     others keep theirs. A quantity beyond what is open is cut down, the earliest shipment filled first. What is left
     empty, and what stands packed for something else, is cancelled. Two statements, and some for each one that changes.
     """
-    lines = {line.pk: line for line in OrderLine.objects.filter(order=order)}
+    lines = {line.pk: line for line in LINES(order.pk)}
     rest = {key: line.open_quantity for key, line in lines.items()}
     days = {key: day for key in moved if (day := lines[key].confirmed_on)}
-    planned = Shipment.objects.select_for_update(of=("self",)).filter(order=order, state__in=OPEN_STATES)
-    shipments = list(planned.select_related("created_by").prefetch_related("lines").order_by("planned_on", "pk"))
+    shipments = PLANNED(order.pk)
+    prefetch_related_objects(shipments, "lines")
     return [one for one in shipments if not _holds(one, rest, days) and _fitted(one, rest, days, by, reason)]
 
 

@@ -17,12 +17,19 @@ from daying.products.models import Product
 from daying.shipping.models import Reservation, ReservationState, Shipment, ShipmentLine
 from daying.shipping.queries import held
 from daying.stock import actions as stock
-from daying.stock.models import MovementKind, StockMovement, Warehouse
+from daying.stock.models import MovementKind, StockMovement
 from daying.stock.queries import main_warehouse, on_hand
 
 NONE = Decimal(0)
 TOLD_AT_ONCE = 3
 OF_ORDER = Compiled(lambda order: held().filter(order_line__order=order))
+KEPT = Compiled(
+    lambda shipment: (
+        held()
+        .filter(product__in=ShipmentLine.objects.filter(shipment=shipment).order_by().values("product"))
+        .select_related("order_line__order")
+    )
+)
 
 
 def take_from_stock(shipment: Shipment, lines: Sequence[ShipmentLine], *, by: Actor, on: date) -> None:
@@ -39,7 +46,7 @@ def take_from_stock(shipment: Shipment, lines: Sequence[ShipmentLine], *, by: Ac
         stock.Move(place, line.product, -line.quantity, MovementKind.SHIPMENT, document=shipment) for line in lines
     ]
     stock.move(moves, by=by, on=on)
-    _must_leave_what_is_kept(lines, place)
+    _must_leave_what_is_kept(lines)
 
 
 def put_back(shipment: Shipment, *, by: Actor, on: date) -> None:
@@ -99,11 +106,11 @@ def _write(
     journal.write_many(journal.build_many(kept, f"shipping.{ended}", by=by, changes=told, note=reason))
 
 
-def _must_leave_what_is_kept(lines: Sequence[ShipmentLine], place: Warehouse) -> None:
+def _must_leave_what_is_kept(lines: Sequence[ShipmentLine]) -> None:
     """Judged after the goods were taken, while their levels are locked. Two statements."""
     products = {line.product_id: line.product for line in lines}
     kept: dict[int, list[Reservation]] = defaultdict(list)
-    for one in held().filter(product__in=products).select_related("order_line__order"):
+    for one in KEPT(lines[0].shipment_id) if lines else ():
         kept[one.product_id].append(one)
     if not kept:
         return

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from daying.core import changes, journal
 from daying.core.actor import Actor
+from daying.core.compiled import Compiled
 from daying.core.errors import Refused
 from daying.core.numbering import next_number
 from daying.core.workflow import action, lock, transition
@@ -28,6 +29,7 @@ from daying.stock.models import (
 from daying.work.queries import about
 
 KIND = "SE"
+LINES = Compiled(lambda entry: StockEntryLine.objects.filter(entry=entry).select_related("product"))
 Typed = Mapping[str, Any]
 
 
@@ -90,8 +92,7 @@ def post(entry: StockEntry, *, by: Actor, on: date) -> None:
     if entry.moved_on > on:
         raise Refused(_("%(day)s lies ahead: goods move when they do.") % {"day": entry.moved_on})
     entry.number = next_number(KIND, entry.moved_on)
-    lines = entry.lines.select_related("product")
-    move([_move(entry, line) for line in lines], by=by, on=entry.moved_on)
+    move([_move(entry, line) for line in LINES(entry.pk)], by=by, on=entry.moved_on)
 
 
 @transition(

@@ -5,16 +5,17 @@ people never take the same piece and wait for each other at most.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from daying.core import compiled, written
 from daying.core.actor import Actor
+from daying.core.compiled import Compiled, Key
 from daying.core.errors import Refused
 from daying.core.workflow import action
 from daying.products.models import Product
@@ -32,6 +33,11 @@ Pair = tuple[int, int]  # warehouse and product
 Spot = tuple[str, date]  # lot and the day it came
 NOTHING = Decimal("0.000")
 TOLD_AT_ONCE = 5
+MOST_AT_ONCE = 64  # products of a move whose statements are compiled
+LEVELS = Compiled(lambda place, *products: _levels().filter(warehouse=place, product__in=products))
+BALANCES = Compiled(
+    lambda place, *products: StockBalance.objects.filter(warehouse=place, product__in=products).order_by()
+)
 
 
 @dataclass(frozen=True)
@@ -146,8 +152,21 @@ def _locked(pairs: Sequence[Pair]) -> dict[Pair, StockLevel]:
 
 
 def _level_rows(pairs: Sequence[Pair]) -> dict[Pair, StockLevel]:
-    rows = StockLevel.objects.select_for_update().filter(_any_of(pairs)).order_by("pk")
+    one = _one_place(pairs)
+    rows = LEVELS(*one) if one else _levels().filter(_any_of(pairs))
     return {(level.warehouse_id, level.product_id): level for level in rows}
+
+
+def _levels() -> QuerySet[StockLevel]:
+    return StockLevel.objects.select_for_update().order_by("pk")
+
+
+def _one_place(pairs: Collection[Pair]) -> list[Key]:
+    """The warehouse and the products, where it is one warehouse and they are few; else empty."""
+    places = {place for place, _product in pairs}
+    if len(places) > 1 or len(pairs) > MOST_AT_ONCE:
+        return []
+    return [*places, *compiled.up_to_power_of_two([product for _place, product in pairs])]
 
 
 def _any_of(pairs: Iterable[Pair]) -> Q:
@@ -175,7 +194,8 @@ def _must_be_in_use(places: Iterable[Warehouse]) -> None:
 
 def _shelves(levels: Iterable[Pair], places: Mapping[int, Warehouse]) -> dict[Pair, Shelf]:
     shelves = {(place, product): Shelf(places[place].allows_negative) for place, product in levels}
-    for row in StockBalance.objects.filter(_any_of(shelves)).order_by():
+    one = _one_place(shelves)
+    for row in BALANCES(*one) if one else StockBalance.objects.filter(_any_of(shelves)).order_by():
         shelf = shelves[row.warehouse_id, row.product_id]
         shelf.rows[row.lot, row.received_on] = row
         shelf.lots[row.lot, row.received_on] = row.quantity

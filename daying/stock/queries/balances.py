@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import QuerySet, Sum
 
+from daying.core.compiled import Compiled
 from daying.products.models import Product
 from daying.stock.models import (
     ClosedBalance,
@@ -25,6 +26,8 @@ from daying.stock.models import (
 
 NOTHING = Decimal("0.000")
 Key = tuple[Any, ...]
+MAIN = Compiled(lambda: Warehouse.objects.filter(is_main=True).order_by("pk")[:1])
+LAST_CLOSING = Compiled(lambda: StockClosing.objects.order_by("-closed_on")[:1])
 
 
 def own_warehouses() -> QuerySet[Warehouse]:
@@ -34,7 +37,7 @@ def own_warehouses() -> QuerySet[Warehouse]:
 
 def main_warehouse() -> Warehouse | None:
     """The one from which is shipped when nothing else is said; None where no stock is kept. One query."""
-    return Warehouse.objects.filter(is_main=True).first()
+    return next(iter(MAIN()), None)
 
 
 def on_hand(
@@ -88,7 +91,7 @@ def last_closing(on: date) -> StockClosing | None:
 
 def closed_up_to() -> date | None:
     """The last day of the last month that is closed; None before the first is."""
-    return StockClosing.objects.order_by("-closed_on").values_list("closed_on", flat=True).first()
+    return next((closing.closed_on for closing in LAST_CLOSING()), None)
 
 
 def _add(added: dict[Key, Decimal], rows: QuerySet[Any], names: list[str]) -> None:
