@@ -63,7 +63,9 @@ class Resource:
     step_pages: Mapping[str, str] = {}  # steps with a page of their own instead of a dialog: {verb's key: its URL name}
     labels: Mapping[str, Any] = {}  # headings of names that are no fields, or whose field says it in other words
     guarded: Mapping[str, str] = {}  # names that only holders of a right are shown, wherever: {"margin": right}
-    not_added: Sequence[str] = ()  # amounts that are bounds, of which a list shows no total
+    not_added: Sequence[
+        str
+    ] = ()  # amounts that make no sum, of which no total is shown; `lines.paid` for one of a line
     within = ""  # a field by which a form narrows the choice: of the contacts, those of the customer it names
     headings: Mapping[str, Any] = {}  # of the form's groups: {the field that begins one: its heading}
     called_by = ""  # a field beside it whose record has names of its own for these: the customer, for products

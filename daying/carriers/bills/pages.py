@@ -92,8 +92,7 @@ class BillDifferencePages(Resource):
     icon = "scale"
     section = SECTION
     is_aside = True
-    columns = ["billed", "bill", "reason", "theirs", "ours", "amount", "billed__amount", "billed__own_amount"]
-    columns += ["granted_amount", "decided_for", "state"]
+    columns = ["billed", "bill", "reason", "state", "theirs", "ours", "amount", "granted_amount", "decided_for"]
     filters = ["bill", "bill__carrier", "bill__month", "reason", "state", "amount", "decided_by"]
     search = ["billed__number"]
     facts = ["billed", "bill", "reason", "theirs", "ours", "amount", "billed__amount", "billed__own_amount"]
