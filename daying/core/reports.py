@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from daying.core.actor import Actor
 from daying.core.errors import Refused
 
-Kind = Literal["text", "date", "number", "money", "quantity", "rate", "record", "state"]
+Kind = Literal["text", "date", "number", "money", "price", "quantity", "rate", "record", "state"]
 Chart = Literal["", "bar", "line", "pie", "stacked"]
 Part = Literal["numerator", "denominator"]
 NUMERATOR: Part = "numerator"
@@ -48,7 +48,7 @@ NO_DATA = Ratio(Decimal(0), Decimal(0))
 class Column:
     """One column of a report. kind says how a value is shown; `record` is a model instance shown as a link.
 
-    choices: where the values are keys, the words that stand for them.
+    choices: where the values are keys, the words that stand for them. Amounts are added up, prices are not.
     """
 
     name: str
