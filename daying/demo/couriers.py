@@ -21,7 +21,7 @@ MONTHS_BACK = timedelta(days=120)
 MOST_SHIPMENTS, LETTERS = 240, 60
 HOME = "苏州"  # where we send from while the company has no address
 LATE, LOST, FETCHED_LATE = 0.1, 0.02, 0.08  # of the waybills
-BROKEN = 7  # every so manieth parcel of samples
+BROKEN = 4  # every fourth parcel of samples
 PAID = Decimal(180)
 PAPERS = ["合同原件", "发票", "对账单"]
 Do = Callable[..., Any]

@@ -53,6 +53,9 @@ class Resource:
     form: Sequence[str] = ()  # what a person may type; never the state
     facts: Sequence[str] = ()  # of the detail page; the form's fields when empty
     lines: tuple[type[models.Model], Sequence[str]] | None = None
+    parts: Mapping[str, tuple[type[models.Model], Sequence[str]]] = {}  # rows of several kinds, each as `lines`; the
+    # kinds' names are those of the relations, and the API reads and writes them
+    write_part: Callable[..., Any] | None = None  # staticmethod(action): record, name of the kind, all its rows, by=
     imports: Sequence[str] = ()  # columns a sheet may bring; makes drafts only
     import_fields: Mapping[str, Any] = {}  # form fields of further columns of a sheet, which create_many understands
     aliases: Mapping[str, Sequence[str]] = {}  # other headings that sheets have for a column
@@ -240,6 +243,13 @@ FACTS: list[FurtherFact] = []
 TODOS: list[Todo] = []
 LINKS: list[Link] = []
 FURTHER: list[FurtherPage] = []
+
+
+class Part(Resource):
+    """One kind of rows of a record, declared as if they were its only lines."""
+
+    def __init__(self, whole: Resource, name: str) -> None:
+        self.model, self.lines = whole.model, whole.parts[name]
 
 
 def register(model: type[models.Model]) -> Callable[[type[Resource]], type[Resource]]:
