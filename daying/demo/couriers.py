@@ -68,6 +68,7 @@ class Couriers:
                 "document": shipment,
                 "number": shipment.tracking_number,
                 "carrier": shipment.carrier,
+                "service": self.service(shipment.carrier),
                 "customer": shipment.customer,
                 "receiver_address": shipment.customer.address,
                 "pieces": self.chance.choice([1, 1, 2, 3]),
@@ -89,12 +90,18 @@ class Couriers:
                 **self.usual(day),
                 "number": f"{carrier.code}9{place:03d}{self.chance.randrange(10**9):09d}",
                 "carrier": carrier,
+                "service": self.service(carrier),
                 "kind": kind,
                 "customer": customer,
                 "handled_by": customer.owner,
                 "actual_weight": weight,
                 "remarks": "样品" if kind == WaybillKind.SAMPLES else self.chance.choice(PAPERS),
             }
+
+    def service(self, carrier: Any) -> str:
+        """Mostly the ordinary product of who has several."""
+        of_carrier = {"SF": ["标快", "标快", "特快"]}.get(carrier.code, [""])
+        return self.chance.choice(of_carrier)
 
     def usual(self, day: date) -> Row:
         """What all have in common."""

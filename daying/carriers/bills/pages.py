@@ -92,7 +92,7 @@ class BillDifferencePages(Resource):
     icon = "scale"
     section = SECTION
     is_aside = True
-    columns = ["billed", "bill", "reason", "state", "theirs", "ours", "amount", "granted_amount", "decided_for"]
+    columns = ["billed", "bill", "reason", "state", "amount", "granted_amount", "theirs", "ours", "decided_for"]
     filters = ["bill", "bill__carrier", "bill__month", "reason", "state", "amount", "decided_by"]
     search = ["billed__number"]
     facts = ["billed", "bill", "reason", "theirs", "ours", "amount", "billed__amount", "billed__own_amount"]
@@ -113,7 +113,7 @@ def costs_of(bill: CarrierBill) -> dict[str, Any]:
 
 panel(CarrierBill, _("Differences"), BillDifferencePages, by="bill")
 panel(CarrierBill, _("Billed waybills"), BilledWaybillPages, by="bill")
-panel(CarrierBill, CostEntry._meta.verbose_name_plural, type(REGISTRY[CostEntry]), find=costs_of)
+panel(CarrierBill, _("Costs"), type(REGISTRY[CostEntry]), find=costs_of)
 panel(BilledWaybill, _("Differences"), BillDifferencePages, by="billed")
 panel(Waybill, _("Billed by the carrier"), BilledWaybillPages, by="waybill")
 panel(Carrier, _("Bills"), CarrierBillPages, by="carrier")

@@ -55,6 +55,7 @@ class CarrierPolicyPages(Resource):
     section = SECTION
     is_aside = True
     columns = ["on_time", "pick_up", "speed", "care", "bills", "price", "tolerance"]
+    not_added = ["tolerance"]
     form = columns
     headings = {"on_time": _("Service score"), "tolerance": _("Bills")}
     scope = staticmethod(queries.policies_seen_by)
