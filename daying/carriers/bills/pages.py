@@ -72,8 +72,8 @@ class BilledWaybillPages(Resource):
 
     slug = "billed-waybills"
     icon = "list"
-    columns = ["number", "bill", "billed_on", "from_place", "to_place", "service", "weight", "own_weight", "amount"]
-    columns += ["own_amount", "excess", "waybill"]
+    columns = ["number", "bill", "amount", "own_amount", "excess", "weight", "own_weight", "service", "to_place"]
+    columns += ["billed_on", "waybill"]
     filters = ["bill", "bill__carrier", "bill__month", "billed_on", "service", "amount", "excess", "waybill__customer"]
     search = ["number", "receiver"]
     facts = ["bill", "row", "waybill", "billed_on", "account", "payer", "from_place", "to_place", "receiver", "service"]
