@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from daying.core.actor import Actor
 from daying.core.errors import Refused
 
-Kind = Literal["text", "date", "number", "money", "quantity", "rate", "record", "state"]
+Kind = Literal["text", "date", "number", "money", "price", "quantity", "rate", "record", "state"]
 Chart = Literal["", "bar", "line", "pie", "stacked"]
 Part = Literal["numerator", "denominator"]
 NUMERATOR: Part = "numerator"
@@ -48,7 +48,7 @@ NO_DATA = Ratio(Decimal(0), Decimal(0))
 class Column:
     """One column of a report. kind says how a value is shown; `record` is a model instance shown as a link.
 
-    choices: where the values are keys, the words that stand for them.
+    choices: where the values are keys, the words that stand for them. Amounts are added up, prices are not.
     """
 
     name: str
@@ -73,6 +73,8 @@ class Report:
 
     period: the weeks, months, … that it can be asked for; scope: the queryset of customers counted.
     records: what stands behind one side of a ratio. formula: how it is counted, in a sentence for its readers.
+    drawn: the columns of which the chart is drawn; empty for the most telling kind of figures.
+    line_for: the column of which each value has a line of its own, where the rows are months by carrier.
     """
 
     name: str
@@ -85,6 +87,8 @@ class Report:
     records: Records | None = None
     formula: Any = ""
     chart: Chart = ""
+    drawn: tuple[str, ...] = ()
+    line_for: str = ""
     do_not_call_in_templates: ClassVar[bool] = True
 
     @property
@@ -115,6 +119,8 @@ def report(
     records: Records | None = None,
     formula: Any = "",
     chart: Chart = "",
+    drawn: Iterable[str] = (),
+    line_for: str = "",
 ) -> Callable[[Figure], Figure]:
     """Register a function of (period, scope). The function itself stays plain, so that bigger figures can call it."""
 
@@ -122,7 +128,8 @@ def report(
         if name in REPORTS:
             raise TypeError(f"the report {name} is declared twice")
         told = (serves,) if isinstance(serves, str) else tuple(serves)
-        REPORTS[name] = Report(name, title, unit, right, told, figure, tuple(columns), records, formula, chart)
+        drawing = (chart, tuple(drawn), line_for)
+        REPORTS[name] = Report(name, title, unit, right, told, figure, tuple(columns), records, formula, *drawing)
         return figure
 
     return register

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from daying.carriers import actions
-from daying.carriers.models import EventSource, EventStatus, Waybill, WaybillKind
+from daying.carriers.models import EventSource, EventStatus, Waybill, WaybillKind, WaybillState
 from daying.carriers.places import place_in
 from daying.demo import words
 from daying.demo.setting import Setting
@@ -20,7 +20,9 @@ from daying.shipping.models import Shipment
 MONTHS_BACK = timedelta(days=120)
 MOST_SHIPMENTS, LETTERS = 240, 60
 HOME = "苏州"  # where we send from while the company has no address
-LATE, LOST = 0.1, 0.02  # of the waybills
+LATE, LOST, FETCHED_LATE = 0.1, 0.02, 0.08  # of the waybills
+BROKEN = 4  # every fourth parcel of samples
+PAID = Decimal(180)
 PAPERS = ["合同原件", "发票", "对账单"]
 Do = Callable[..., Any]
 Row = dict[str, Any]
@@ -43,6 +45,17 @@ class Couriers:
         reports = [report for waybill in booked for report in self.way(waybill)]
         source = EventSource.FILE
         self.do(actions.track, reports, by=self.people["warehouse"], on=self.setting.today, source=source)
+        self.harm()
+
+    def harm(self) -> None:
+        """Some samples arrive broken; for all but the latest the carrier has paid."""
+        arrived = Waybill.objects.filter(kind=WaybillKind.SAMPLES, state=WaybillState.DELIVERED)
+        broken = list(arrived.order_by("-delivered_on", "pk")[::BROKEN])
+        for place, waybill in enumerate(broken):
+            told = {"by": self.people["warehouse"], "on": waybill.delivered_on}
+            waybill = self.do(actions.damage_waybill, waybill, damage="样品外壳压裂", **told)
+            if place:
+                self.do(actions.compensate_waybill, waybill, amount=PAID, **told)
 
     def of_shipments(self) -> Iterator[Row]:
         """The shipments of the last months that went out with a number."""
@@ -55,6 +68,7 @@ class Couriers:
                 "document": shipment,
                 "number": shipment.tracking_number,
                 "carrier": shipment.carrier,
+                "service": self.service(shipment.carrier),
                 "customer": shipment.customer,
                 "receiver_address": shipment.customer.address,
                 "pieces": self.chance.choice([1, 1, 2, 3]),
@@ -76,12 +90,18 @@ class Couriers:
                 **self.usual(day),
                 "number": f"{carrier.code}9{place:03d}{self.chance.randrange(10**9):09d}",
                 "carrier": carrier,
+                "service": self.service(carrier),
                 "kind": kind,
                 "customer": customer,
                 "handled_by": customer.owner,
                 "actual_weight": weight,
                 "remarks": "样品" if kind == WaybillKind.SAMPLES else self.chance.choice(PAPERS),
             }
+
+    def service(self, carrier: Any) -> str:
+        """Mostly the ordinary product of who has several."""
+        of_carrier = {"SF": ["标快", "标快", "特快"]}.get(carrier.code, [""])
+        return self.chance.choice(of_carrier)
 
     def usual(self, day: date) -> Row:
         """What all have in common."""
@@ -90,8 +110,9 @@ class Couriers:
         return {"booked_on": day, "promised_on": day + timedelta(days=3), "receiver_name": receiver, **away}
 
     def way(self, waybill: Waybill) -> Sequence[actions.Report]:
-        """Picked up in the evening, and mostly delivered within three days."""
-        picked_up = _at(waybill.booked_on, 18)
+        """Mostly picked up in the evening and delivered within three days."""
+        is_late = self.chance.random() < FETCHED_LATE
+        picked_up = _at(waybill.booked_on + timedelta(days=1), 7) if is_late else _at(waybill.booked_on, 18)
         days = self.chance.choice([4, 5, 6]) if self.chance.random() < LATE else self.chance.choice([1, 2, 2, 3])
         arrives = _at(waybill.booked_on + timedelta(days=days), self.chance.randrange(9, 18))
         now = timezone.make_aware(datetime.combine(self.setting.today, time(8)))

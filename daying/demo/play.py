@@ -302,7 +302,8 @@ class Play:
         )
         self.storing.supply(shipment, day)
         picked = self._do(shipping.pick, shipment, by=self.people["warehouse"], on=day)
-        number = f"{self.chance.choice(['SF', 'DB', 'JD', 'KY'])}{self.chance.randrange(10**11):011d}"
+        code = (picked.carrier or self.setting.carriers[0]).code
+        number = f"{code}{self.chance.choice('1357')}{self.chance.randrange(10**11):011d}"
         dispatched = self._do(shipping.dispatch, picked, by=self.people["warehouse"], on=day, tracking_number=number)
         self.agenda.add(self._later(day, 1, 4), lambda then: self.deliver(dispatched, customer, then))
         if parts == 2:

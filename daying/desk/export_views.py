@@ -90,15 +90,24 @@ def export_list(slug: str, query: str, columns: list[str], today: str, fmt: str,
     listing = Listing(resource, by, QueryDict(query), date.fromisoformat(today), columns)
     with tempfile.TemporaryFile() as file:
         count = _write(listing, file, fmt)
-        task_id = jobs.running_id()
-        default_storage.delete(_path(task_id))  # of a worker that was killed
-        default_storage.save(_path(task_id), File(file))
+        keep(file)
 
     def note() -> dict[str, Any]:
         exports.note(resource, count, listing.columns, query, by=by)
         return {"slug": slug, "name": _name(resource, fmt), "format": fmt, "count": count}
 
     return note
+
+
+def keep(file: Any) -> None:
+    """Put what the job under way has written where `fetch` finds it.
+
+    The job's result names it: slug of the pages, name, format, and the count of its rows.
+    """
+    task_id = jobs.running_id()
+    file.seek(0)
+    default_storage.delete(_path(task_id))  # of a worker that was killed
+    default_storage.save(_path(task_id), File(file))
 
 
 def _listing(request: Any, resource: Resource) -> Listing:

@@ -38,7 +38,7 @@ KINDS: dict[str, tuple[Any, Any]] = {
 }
 PARTS: dict[str, Part] = {"numerator": "numerator", "denominator": "denominator"}
 SIDES = {"numerator": gettext_lazy("Numerator"), "denominator": gettext_lazy("Denominator")}
-PLACES = {"money": 2, "quantity": 3, "rate": 4, "number": 0}
+PLACES = {"money": 2, "price": 4, "quantity": 3, "rate": 4, "number": 0}
 FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",

@@ -215,6 +215,7 @@ class Lines:
         shown = resource.line_columns or [*names, *(name for name in ("amount",) if name in own)]
         shown = [name for name in shown if resource.shows(user, f"lines.{name}")]
         self.records = records
+        self.not_added = resource.not_added
         columns = [_labelled(cells.column(self.model, name, user), resource) for name in shown]
         self.columns = [column for column in columns if any(column.text(line) for line in self.records)]
 
@@ -235,7 +236,10 @@ class Lines:
     @cached_property
     def totals(self) -> list[str]:
         """The sum under each amount, empty under the rest."""
-        return [_sum(column, self.records) if column.kind == "money" else "" for column in self.columns]
+        return [_sum(column, self.records) if self._adds(column) else "" for column in self.columns]
+
+    def _adds(self, column: Column) -> bool:
+        return column.kind == "money" and f"lines.{column.name}" not in self.not_added
 
 
 def _labelled(column: Column, resource: Resource) -> Column:

@@ -53,6 +53,9 @@ class Resource:
     form: Sequence[str] = ()  # what a person may type; never the state
     facts: Sequence[str] = ()  # of the detail page; the form's fields when empty
     lines: tuple[type[models.Model], Sequence[str]] | None = None
+    parts: Mapping[str, tuple[type[models.Model], Sequence[str]]] = {}  # rows of several kinds, each as `lines`; the
+    # kinds' names are those of the relations, and the API reads and writes them
+    write_part: Callable[..., Any] | None = None  # staticmethod(action): record, name of the kind, all its rows, by=
     imports: Sequence[str] = ()  # columns a sheet may bring; makes drafts only
     import_fields: Mapping[str, Any] = {}  # form fields of further columns of a sheet, which create_many understands
     aliases: Mapping[str, Sequence[str]] = {}  # other headings that sheets have for a column
@@ -63,7 +66,9 @@ class Resource:
     step_pages: Mapping[str, str] = {}  # steps with a page of their own instead of a dialog: {verb's key: its URL name}
     labels: Mapping[str, Any] = {}  # headings of names that are no fields, or whose field says it in other words
     guarded: Mapping[str, str] = {}  # names that only holders of a right are shown, wherever: {"margin": right}
-    not_added: Sequence[str] = ()  # amounts that are bounds, of which a list shows no total
+    not_added: Sequence[
+        str
+    ] = ()  # amounts that make no sum, of which no total is shown; `lines.paid` for one of a line
     within = ""  # a field by which a form narrows the choice: of the contacts, those of the customer it names
     headings: Mapping[str, Any] = {}  # of the form's groups: {the field that begins one: its heading}
     called_by = ""  # a field beside it whose record has names of its own for these: the customer, for products
@@ -238,6 +243,13 @@ FACTS: list[FurtherFact] = []
 TODOS: list[Todo] = []
 LINKS: list[Link] = []
 FURTHER: list[FurtherPage] = []
+
+
+class Part(Resource):
+    """One kind of rows of a record, declared as if they were its only lines."""
+
+    def __init__(self, whole: Resource, name: str) -> None:
+        self.model, self.lines = whole.model, whole.parts[name]
 
 
 def register(model: type[models.Model]) -> Callable[[type[Resource]], type[Resource]]:

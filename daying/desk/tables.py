@@ -47,23 +47,41 @@ def _feet(report: Report, rows: list[dict[str, Any]]) -> list[str]:
 
 
 def _chart(report: Report, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The table as a chart: its first column names the marks, its most telling figures are the series."""
+    """The table as a chart: its first column names the marks, what it draws of are the series."""
+    series = _drawn(report)
+    if not report.chart or not rows or not series:
+        return None
+    head, is_rate = report.columns[0], series[0].kind == "rate"
+    shown = rows if report.chart == "line" else rows[:MARKS]
+    names = [cells.text(head.told(row), head.kind) or cells.NOTHING for row in shown]
+    told = {"kind": report.chart, "unit": "%" if is_rate else ""}
+    factor = 100 if is_rate else 1
+    if report.line_for:
+        return {**told, **_lines(report.line_for, series[0].name, names, shown, factor)}
+    lines = [
+        {"name": str(column.label), "values": [point(row.get(column.name), factor) for row in shown]}
+        for column in series
+    ]
+    return {**told, "names": names, "series": lines}
+
+
+def _drawn(report: Report) -> list[Column]:
+    """The columns that it names, or else its most telling figures."""
+    if report.drawn:
+        return [column for column in report.columns if column.name in report.drawn]
     kinds = [column.kind for column in report.columns[1:]]
     kind = next((telling for telling in TELLING if telling in kinds), None)
-    if not report.chart or not rows or kind is None:
-        return None
-    head, factor = report.columns[0], 100 if kind == "rate" else 1
-    shown = rows if report.chart == "line" else rows[:MARKS]
-    series = [column for column in report.columns[1:] if column.kind == kind]
-    return {
-        "kind": report.chart,
-        "unit": "%" if kind == "rate" else "",
-        "names": [cells.text(head.told(row), head.kind) or cells.NOTHING for row in shown],
-        "series": [
-            {"name": str(column.label), "values": [point(row.get(column.name), factor) for row in shown]}
-            for column in series
-        ],
-    }
+    return [column for column in report.columns[1:] if column.kind == kind]
+
+
+def _lines(by: str, of: str, names: list[str], rows: list[dict[str, Any]], factor: int) -> dict[str, Any]:
+    """Each mark once, and a line for each value of a column, with a gap where it has no row."""
+    marks = list(dict.fromkeys(names))
+    points: dict[str, dict[str, float | None]] = {}
+    for mark, row in zip(names, rows, strict=True):
+        points.setdefault(str(row[by]), {})[mark] = point(row.get(of), factor)
+    lines = [{"name": name, "values": [found.get(mark) for mark in marks]} for name, found in points.items()]
+    return {"names": marks, "series": lines}
 
 
 def point(value: Any, factor: int = 1) -> float | None:

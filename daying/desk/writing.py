@@ -39,6 +39,13 @@ def change(
     )
 
 
+def write_parts(resource: Resource, record: Record, parts: Mapping[str, Sequence[Values]], *, by: Any) -> None:
+    """Give a record these rows of several kinds in place of those that it has. Kinds not given stay."""
+    assert resource.write_part or not parts
+    for name, rows in parts.items():
+        resource.write_part(record, name, rows, by=by)  # type: ignore[misc]
+
+
 def create_many(resource: Resource, rows: Sequence[Values], *, by: Any) -> list[Any]:
     """New records of cleaned values, each with its lines under "lines". In bulk, if the package can."""
     if resource.create_many:

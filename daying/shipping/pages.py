@@ -149,7 +149,7 @@ class ExceptionPages(Resource):
     slug = "shipment-exceptions"
     icon = "alert-triangle"
     section = _("Delivery")
-    columns = ["number", "state", "kind", "shipment", "customer", "owner", "opened_on", "due_on", "told_on", "details"]
+    columns = ["number", "state", "kind", "shipment", "customer", "owner", "due_on", "details"]
     filters = [
         "state",
         "kind",

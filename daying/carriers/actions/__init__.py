@@ -11,6 +11,7 @@ from daying.carriers.actions.booking import (
 )
 from daying.carriers.actions.course import (
     cancel_waybill,
+    compensate_waybill,
     damage_waybill,
     deliver_waybill,
     lose_waybill,
@@ -48,6 +49,7 @@ __all__ = [
     "book_waybills",
     "cancel_waybill",
     "close_hook",
+    "compensate_waybill",
     "damage_waybill",
     "deliver_waybill",
     "end_tariff",

@@ -1,6 +1,7 @@
 """What somebody tells of a waybill by hand: picked up, delivered, refused, lost, returned, damaged, or never sent."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -117,6 +118,28 @@ def return_waybill(waybill: Waybill, *, by: Actor, on: date, reason: str) -> Non
 def damage_waybill(waybill: Waybill, *, by: Actor, on: date, damage: str) -> None:
     """It arrived and was not whole, as the receiver told afterwards."""
     _tell_damage(waybill, damage, on)
+
+
+def has_suffered(waybill: Waybill, by: Actor) -> bool:
+    """A carrier pays for what it lost or damaged, and for nothing else."""
+    return waybill.state == WaybillState.LOST or bool(waybill.damage)
+
+
+@transition(
+    Waybill,
+    label=gettext_lazy("Note compensation"),
+    source=[state for state in WaybillState if state != WaybillState.CANCELLED],
+    target=None,
+    right=RIGHT,
+    when=has_suffered,
+    serves=["M5.8", "M6.5"],
+    inputs={"amount": gettext_lazy("Amount, 0: the carrier pays nothing")},
+)
+def compensate_waybill(waybill: Waybill, *, by: Actor, amount: Decimal) -> None:
+    """What the carrier pays for what it lost or damaged. Noted again, the later amount counts."""
+    if amount < 0:
+        raise Refused(_("A compensation is not below zero."), field="amount")
+    waybill.compensation = amount
 
 
 @transition(

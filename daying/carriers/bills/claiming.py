@@ -10,9 +10,11 @@ from daying.carriers.bills import columns, sheet
 from daying.carriers.models import ANSWERED, BillDifference, BilledWaybill, CarrierBill, DifferenceState, Reason
 from daying.core import sheets
 from daying.core.money import ZERO
+from daying.core.progress import progress
 
 CLAIMED = (DifferenceState.CLAIMED, *ANSWERED)
 OURS = 5  # columns that we add
+AT_ONCE = 2_000  # waybills up to which nobody waits for a worker
 AS_FIELD = ["number", "billed_on", "from_place", "to_place", "receiver", "service", "pieces", "weight", "freight"]
 AS_FIELD += ["insurance", "packing", "cod_fee", "surcharge", "discount", "amount", "cost_centre", "remarks"]
 
@@ -23,12 +25,17 @@ def write(bill: CarrierBill, stream: Any, kind: str) -> int:
     headings = [sheets.Column(heading) for heading in _headings(bill)]
     added = [_("Reason"), _("Ours"), _("By the tariff"), _("Asked too much"), _("Remarks")]
     ours = [sheets.Column(label, places=2 if index in (2, 3) else None) for index, label in enumerate(added)]
-    rows = _rows(bill, found)
+    rows = _told_of(_rows(bill, found), len(found))
     if kind == "csv":
         sheets.write_csv(stream, [*headings, *ours], rows)
     else:
         sheets.write_xlsx(stream, [*headings, *ours], rows, title=str(bill))
     return len(found)
+
+
+def is_long(bill: CarrierBill) -> bool:
+    """Whether a worker writes it. One query."""
+    return BillDifference.objects.filter(bill=bill, state__in=CLAIMED)[: AT_ONCE + 1].count() > AT_ONCE
 
 
 def _claims(bill: CarrierBill) -> dict[int, list[BillDifference]]:
@@ -60,6 +67,14 @@ def _rows(bill: CarrierBill, found: dict[int, list[BillDifference]]) -> Iterator
             if row.number in wanted:
                 claimed = first.get(row.number)
                 yield [*row.cells, *(_told(claimed) if claimed else [""] * OURS)]
+
+
+def _told_of(rows: Iterator[Sequence[Any]], claimed: int) -> Iterator[Sequence[Any]]:
+    """The same rows, and how many have passed for whoever waits. claimed: about as many there will be."""
+    for place, row in enumerate(rows, start=1):
+        yield row
+        if place % AT_ONCE == 0:
+            progress(min(place, claimed), claimed, _("%(count)d rows written") % {"count": place})
 
 
 def _told(some: Sequence[BillDifference]) -> list[Any]:

@@ -1,14 +1,17 @@
-"""Long bills, read and checked by a worker while the page shows how far they are."""
+"""Long bills, read, checked and claimed from by a worker while the page shows how far they are."""
 
+import tempfile
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from daying.carriers.bills import actions, sheet
+from daying.carriers.bills import actions, claiming, sheet
 from daying.carriers.bills.reading import Read
 from daying.carriers.models import CarrierBill
 from daying.core.errors import Refused
 from daying.core.jobs import job, long_job
+from daying.desk import export_views, exports
+from daying.desk.resource import REGISTRY
 
 LIMIT = timedelta(hours=1)
 
@@ -26,6 +29,21 @@ def check_bill(bill_id: str, by: Any) -> str:
     """Check it again."""
     bill = CarrierBill.objects.get(public_id=bill_id)
     return told(lambda: actions.check(bill, by=by))
+
+
+@long_job("carriers.write_claims", limit=LIMIT)
+def write_claims(bill_id: str, kind: str, by: Any) -> Callable[[], Any]:
+    """Write the claim file where the page of long exports finds it."""
+    bill, pages = CarrierBill.objects.select_related("carrier", "file").get(public_id=bill_id), REGISTRY[CarrierBill]
+    with tempfile.TemporaryFile() as file:
+        count = claiming.write(bill, file, kind)
+        export_views.keep(file)
+
+    def note() -> dict[str, Any]:
+        exports.note(pages, count, [], str(bill), by=by)
+        return {"slug": pages.slug, "name": claiming.name_of(bill, kind), "format": kind, "count": count}
+
+    return note
 
 
 def taken(bill: CarrierBill, found: Read, by: Any) -> Any:

@@ -72,8 +72,8 @@ class BilledWaybillPages(Resource):
 
     slug = "billed-waybills"
     icon = "list"
-    columns = ["number", "bill", "billed_on", "from_place", "to_place", "service", "weight", "own_weight", "amount"]
-    columns += ["own_amount", "excess", "waybill"]
+    columns = ["number", "bill", "amount", "own_amount", "excess", "weight", "own_weight", "service", "to_place"]
+    columns += ["billed_on", "waybill"]
     filters = ["bill", "bill__carrier", "bill__month", "billed_on", "service", "amount", "excess", "waybill__customer"]
     search = ["number", "receiver"]
     facts = ["bill", "row", "waybill", "billed_on", "account", "payer", "from_place", "to_place", "receiver", "service"]
@@ -92,8 +92,7 @@ class BillDifferencePages(Resource):
     icon = "scale"
     section = SECTION
     is_aside = True
-    columns = ["billed", "bill", "reason", "theirs", "ours", "amount", "billed__amount", "billed__own_amount"]
-    columns += ["granted_amount", "decided_for", "state"]
+    columns = ["billed", "bill", "reason", "state", "amount", "granted_amount", "theirs", "ours", "decided_for"]
     filters = ["bill", "bill__carrier", "bill__month", "reason", "state", "amount", "decided_by"]
     search = ["billed__number"]
     facts = ["billed", "bill", "reason", "theirs", "ours", "amount", "billed__amount", "billed__own_amount"]
@@ -114,7 +113,7 @@ def costs_of(bill: CarrierBill) -> dict[str, Any]:
 
 panel(CarrierBill, _("Differences"), BillDifferencePages, by="bill")
 panel(CarrierBill, _("Billed waybills"), BilledWaybillPages, by="bill")
-panel(CarrierBill, CostEntry._meta.verbose_name_plural, type(REGISTRY[CostEntry]), find=costs_of)
+panel(CarrierBill, _("Costs"), type(REGISTRY[CostEntry]), find=costs_of)
 panel(BilledWaybill, _("Differences"), BillDifferencePages, by="billed")
 panel(Waybill, _("Billed by the carrier"), BilledWaybillPages, by="waybill")
 panel(Carrier, _("Bills"), CarrierBillPages, by="carrier")

@@ -118,9 +118,12 @@ def claims(request: Any, public_id: UUID, kind: str) -> HttpResponse:
     bill = _bill(request, public_id, EXPORT)
     if kind not in ("xlsx", "csv"):
         raise Http404
+    if claiming.is_long(bill):
+        task_id = enqueue(jobs.write_claims, by=request.user, bill_id=str(bill.public_id), kind=kind)
+        return HttpResponseRedirect(REGISTRY[CarrierBill].url("export-job", task_id=task_id))
     stream = BytesIO()
-    claiming.write(bill, stream, kind)
-    exports.note(REGISTRY[CarrierBill], len(stream.getvalue()), [], str(bill), by=request.user)
+    count = claiming.write(bill, stream, kind)
+    exports.note(REGISTRY[CarrierBill], count, [], str(bill), by=request.user)
     told = {"Content-Disposition": str(content_disposition_header(True, claiming.name_of(bill, kind)))}
     return HttpResponse(stream.getvalue(), content_type=exports.FORMATS[kind].content_type, headers={**SEALED, **told})
 

@@ -11,7 +11,7 @@ from daying.carriers.comparing.paid import we_pay
 from daying.carriers.comparing.rating_again import Again, money_of, rate_again
 from daying.carriers.models import CarrierPolicy, ComparedTariff, TariffComparison, Waybill, WaybillState
 from daying.carriers.ratebook import ratebooks
-from daying.core import changes, journal
+from daying.core import changes, compiled, journal
 from daying.core.actor import Actor
 from daying.core.errors import Refused
 from daying.core.workflow import action
@@ -19,6 +19,7 @@ from daying.people.first_rows import begins_with
 
 CHANGE = "carriers.change_tariffcomparison"
 MOST_TARIFFS = 12
+RESULT = ("waybills", "weight", "paid", "worked_at", "lanes")
 
 
 def waybills_of(comparison: TariffComparison) -> QuerySet[Waybill]:
@@ -42,7 +43,7 @@ def work_out(comparison: TariffComparison, *, by: Actor, again: Again | None = N
     """Write what came of it. again: what `rated` gave; worked out now when not given."""
     again = again or rated(comparison)
     comparison = changes.locked(TariffComparison, comparison.pk)
-    before, lines = journal.snapshot(comparison), list(comparison.lines.all())
+    lines = list(comparison.lines.all())
     if len(lines) != len(again.under):
         raise Refused(_("Its tariffs were changed meanwhile. Work it out again."))
     for line, under in zip(lines, again.under, strict=True):
@@ -53,7 +54,8 @@ def work_out(comparison: TariffComparison, *, by: Actor, again: Again | None = N
     comparison.paid, comparison.worked_at = money_of(again.paid), timezone.now()
     lanes = sorted(again.lanes.values(), key=lambda lane: (-lane.paid, -lane.count, lane.start, lane.end))
     comparison.lanes = [lane.as_json() for lane in lanes]
-    return changes.save(comparison, before, verb="carriers.work_out", by=by)
+    compiled.update(comparison, [*RESULT])
+    return changes.save(comparison, journal.snapshot(comparison), verb="carriers.work_out", by=by)
 
 
 @begins_with(CarrierPolicy)

@@ -30,6 +30,7 @@ class TariffComparisonPages(Resource):
     lines = (ComparedTariff, ["tariff"])
     line_columns = ["tariff", "rated", "unrated", "paid", "total", "saving"]
     labels = {"lines.saving": _("Saving")}
+    not_added = ["lines.paid", "lines.total", "lines.saving"]  # each tariff is of the same waybills
     scope = staticmethod(queries.comparisons_seen_by)
     extra_urls = [
         asks("tariff-comparisons/<uuid:public_id>/result/", views.result, name="tariff-comparison-result"),
@@ -53,7 +54,8 @@ class CarrierPolicyPages(Resource):
     icon = "settings"
     section = SECTION
     is_aside = True
-    columns = ["on_time", "speed", "care", "bills", "price", "tolerance"]
+    columns = ["on_time", "pick_up", "speed", "care", "bills", "price", "tolerance"]
+    not_added = ["tolerance"]
     form = columns
     headings = {"on_time": _("Service score"), "tolerance": _("Bills")}
     scope = staticmethod(queries.policies_seen_by)

@@ -20,7 +20,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncMonth
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -45,6 +45,8 @@ RIGHT = "carriers.view_tariffcomparison"
 DELIVERED = Q(state=WaybillState.DELIVERED)
 PROMISED = DELIVERED & Q(promised_on__isnull=False)
 ON_TIME = PROMISED & Q(delivered_on__lte=F("promised_on"))
+PICKED_UP = Q(picked_up_at__isnull=False)
+PICKED_UP_ON_TIME = PICKED_UP & Q(picked_up_at__date__lte=F("booked_on"))
 LOST, DAMAGED = Q(state=WaybillState.LOST), ~Q(damage="")
 TIMED = Q(delivered_at__isnull=False, picked_up_at__isnull=False)
 TOOK = ExpressionWrapper(F("delivered_at") - F("picked_up_at"), output_field=DurationField())
@@ -108,42 +110,82 @@ def waybills_on_time(period: Period, scope: QuerySet[Customer]) -> Ratio:
 @report(
     "carriers-compared",
     title=_("Carriers compared"),
-    unit=_("waybills"),
+    unit=pgettext_lazy("unit", "waybills"),
     right=RIGHT,
     columns=(
         Column("carrier", _("Carrier"), "record"),
         Column("score", _("Service score"), "quantity"),
         Column("waybills", _("Waybills"), "number"),
+        Column("pick_up", _("Picked up on time"), "rate"),
         Column("on_time", _("On time"), "rate"),
         Column("hours", _("Mean hours"), "quantity"),
         Column("lost", pgettext_lazy("of a waybill", "Lost"), "rate"),
         Column("damaged", _("Damaged"), "rate"),
+        Column("compensation", pgettext_lazy("of a waybill", "Compensation"), "money"),
         Column("bill_errors", _("Billed wrong"), "rate"),
         Column("cost", pgettext_lazy("of carriers", "Cost"), "money"),
-        Column("per_kg", _("Per kg"), "money"),
+        Column("per_kg", _("Per kg"), "price"),
     ),
     serves="M5.8",
     formula=_(
-        "Waybills booked in the period. On time: of those delivered that had a promised day. Hours: from pick-up to "
-        "delivery. Billed wrong: of the waybills billed for these months. Score: by the weights of the policy."
+        "Waybills booked in the period. Picked up on time: on the day they were booked, of those picked up. On time: "
+        "of those delivered that had a promised day. Hours: from pick-up to delivery. Compensation: what the carrier "
+        "pays for what it lost or damaged. Billed wrong: of the waybills billed for these months. Score: by the "
+        "weights of the policy."
     ),
     chart="bar",
+    drawn=["score"],
 )
 def carriers_compared(period: Period, scope: QuerySet[Customer]) -> Rows:
     """A row for each carrier, the best first. Five queries."""
-    rows = list(_figures(ours(period, scope), "carrier"))
-    errors = _bill_errors(period)
-    known = Carrier.objects.in_bulk([row["carrier"] for row in rows])
-    told = [{**_told(row), "bill_errors": errors.get(row["carrier"]), "carrier": known[row["carrier"]]} for row in rows]
-    for row, score in zip(told, scores([_service(row) for row in told], CarrierPolicy.now()), strict=True):
-        row["score"] = score
-    return sorted(told, key=lambda row: (row["score"] is None, -(row["score"] or 0), row["carrier"].code))
+    errors = _bill_errors(_months(period))
+    rows = [
+        {**_told(row), "bill_errors": errors.get(row["carrier"])} for row in _figures(ours(period, scope), "carrier")
+    ]
+    return sorted(_scored(rows), key=lambda row: (row["score"] is None, -(row["score"] or 0), row["carrier"].code))
+
+
+@report(
+    "carrier-scores",
+    title=_("Carriers by month"),
+    unit=pgettext_lazy("unit", "waybills"),
+    right=RIGHT,
+    columns=(
+        Column("month", _("Month")),
+        Column("carrier", _("Carrier"), "record"),
+        Column("score", _("Service score"), "quantity"),
+        Column("waybills", _("Waybills"), "number"),
+        Column("pick_up", _("Picked up on time"), "rate"),
+        Column("on_time", _("On time"), "rate"),
+        Column("hours", _("Mean hours"), "quantity"),
+        Column("bill_errors", _("Billed wrong"), "rate"),
+        Column("compensation", pgettext_lazy("of a waybill", "Compensation"), "money"),
+        Column("per_kg", _("Per kg"), "price"),
+    ),
+    serves="M5.8",
+    formula=_(
+        "Waybills of the period by the month in which they were booked, scored against the others of that month."
+    ),
+    chart="line",
+    drawn=["score"],
+    line_for="carrier",
+)
+def carrier_scores(period: Period, scope: QuerySet[Customer]) -> Rows:
+    """How each carrier did month by month. Four queries, and two for each month."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in _figures(ours(period, scope).annotate(month=TruncMonth("booked_on")), "month", "carrier"):
+        found.setdefault(f"{row['month']:%Y-%m}", []).append(row)
+    told = []
+    for month, rows in found.items():
+        errors = _bill_errors([month])
+        told += _scored([{**_told(row), "month": month, "bill_errors": errors.get(row["carrier"])} for row in rows])
+    return told
 
 
 @report(
     "carriers-by-lane",
     title=_("Carriers by lane"),
-    unit=_("waybills"),
+    unit=pgettext_lazy("unit", "waybills"),
     right=RIGHT,
     columns=(
         Column("lane", _("Lane")),
@@ -153,7 +195,7 @@ def carriers_compared(period: Period, scope: QuerySet[Customer]) -> Rows:
         Column("on_time", _("On time"), "rate"),
         Column("hours", _("Mean hours"), "quantity"),
         Column("cost", pgettext_lazy("of carriers", "Cost"), "money"),
-        Column("per_kg", _("Per kg"), "money"),
+        Column("per_kg", _("Per kg"), "price"),
     ),
     serves="M5.8",
     formula=_("Waybills booked in the period by province of origin and destination, the busiest lanes first."),
@@ -171,7 +213,7 @@ def carriers_by_lane(period: Period, scope: QuerySet[Customer]) -> Rows:
 @report(
     "carriers-by-weight",
     title=_("Carriers by zone and weight"),
-    unit=_("waybills"),
+    unit=pgettext_lazy("unit", "waybills"),
     right=RIGHT,
     columns=(
         Column("reach", _("Zone"), choices=Reach),
@@ -181,7 +223,7 @@ def carriers_by_lane(period: Period, scope: QuerySet[Customer]) -> Rows:
         Column("on_time", _("On time"), "rate"),
         Column("hours", _("Mean hours"), "quantity"),
         Column("cost", pgettext_lazy("of carriers", "Cost"), "money"),
-        Column("per_kg", _("Per kg"), "money"),
+        Column("per_kg", _("Per kg"), "price"),
     ),
     serves="M5.8",
     formula=_("Waybills booked in the period by how far they went and what they weighed."),
@@ -215,8 +257,9 @@ def carriers_by_weight(period: Period, scope: QuerySet[Customer]) -> Rows:
 )
 def carrier_claims(period: Period, scope: QuerySet[Customer]) -> Rows:
     """How right the bills of each carrier are, and what claims bring. Three queries."""
-    billed = _billed(period)
-    rows = {row["carrier"]: dict(row) for row in _differences(period)}
+    months = _months(period)
+    billed = _billed(months)
+    rows = {row["carrier"]: dict(row) for row in _differences(months)}
     known = Carrier.objects.in_bulk([*billed])
     nothing = {"wrong": 0, "found": ZERO, "claimed": ZERO, "granted": ZERO, "took": None}
     told = [{**nothing, **rows.get(key, {}), "carrier": known[key], "billed": count} for key, count in billed.items()]
@@ -265,10 +308,13 @@ def _figures(waybills: QuerySet[Waybill], *by: str) -> Any:
         waybills=Count("pk"),
         promised=Count("pk", filter=PROMISED),
         in_time=Count("pk", filter=ON_TIME),
+        picked_up=Count("pk", filter=PICKED_UP),
+        fetched=Count("pk", filter=PICKED_UP_ON_TIME),
         n_lost=Count("pk", filter=LOST),
         n_damaged=Count("pk", filter=DAMAGED),
         took=Avg(TOOK, filter=TIMED),
         kg=Sum("charged", output_field=QuantityField()),
+        compensated=Sum("compensation", output_field=MoneyField()),
         cost=Sum("paid", output_field=MoneyField()),
     ).order_by(*by)
 
@@ -277,6 +323,8 @@ def _told(row: dict[str, Any]) -> dict[str, Any]:
     return {
         **row,
         "on_time": _share(row["in_time"], row["promised"]),
+        "pick_up": _share(row["fetched"], row["picked_up"]),
+        "compensation": row["compensated"] or ZERO,
         "hours": None if row["took"] is None else round(Decimal(row["took"] / HOUR), 1),
         "lost": _share(row["n_lost"], row["waybills"]),
         "damaged": _share(row["n_damaged"], row["waybills"]),
@@ -284,24 +332,31 @@ def _told(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _scored(rows: Rows) -> Rows:
+    """Rows by carrier, each with its carrier and its score beside the others. Two queries."""
+    known = Carrier.objects.in_bulk([row["carrier"] for row in rows])
+    found = scores([_service(row) for row in rows], CarrierPolicy.now())
+    return [{**row, "carrier": known[row["carrier"]], "score": score} for row, score in zip(rows, found, strict=True)]
+
+
 def _service(row: dict[str, Any]) -> Service:
     harm = _share(row["n_lost"] + row["n_damaged"], row["waybills"])
-    return Service(row["on_time"], row["hours"], harm, row["bill_errors"], row["per_kg"])
+    return Service(row["on_time"], row["pick_up"], row["hours"], harm, row["bill_errors"], row["per_kg"])
 
 
-def _bill_errors(period: Period) -> dict[int, Decimal]:
+def _bill_errors(months: list[str]) -> dict[int, Decimal]:
     """The share of the waybills billed by each carrier in which something was wrong."""
-    wrong = {row["carrier"]: row["wrong"] for row in _differences(period)}
-    return {key: Decimal(wrong.get(key, 0)) / count for key, count in _billed(period).items()}
+    wrong = {row["carrier"]: row["wrong"] for row in _differences(months)}
+    return {key: Decimal(wrong.get(key, 0)) / count for key, count in _billed(months).items()}
 
 
-def _billed(period: Period) -> dict[int, int]:
-    rows = BilledWaybill.objects.filter(bill__month__in=_months(period)).order_by()
+def _billed(months: list[str]) -> dict[int, int]:
+    rows = BilledWaybill.objects.filter(bill__month__in=months).order_by()
     return dict(rows.values_list("bill__carrier").annotate(count=Count("pk")))
 
 
-def _differences(period: Period) -> Iterable[dict[str, Any]]:
-    rows = BillDifference.objects.filter(bill__month__in=_months(period)).order_by()
+def _differences(months: list[str]) -> Iterable[dict[str, Any]]:
+    rows = BillDifference.objects.filter(bill__month__in=months).order_by()
     asked = Q(state__in=CLAIMED)
     took = ExpressionWrapper(F("answered_on") - F("bill__claimed_on"), output_field=DurationField())
     found: Any = rows.values(carrier=F("bill__carrier"))

@@ -15,6 +15,7 @@ class Service:
     """The figures of a carrier by which it is scored; None where nothing is known. Rates are shares, hours a mean."""
 
     on_time: Decimal | None
+    pick_up: Decimal | None
     hours: Decimal | None
     harm: Decimal | None
     bill_errors: Decimal | None
@@ -24,9 +25,9 @@ class Service:
 def scores(services: Sequence[Service], policy: CarrierPolicy) -> list[Decimal | None]:
     """A score from 0 to 100 for each carrier in its turn; None where nothing of it is known.
 
-    on time: the rate itself. speed, price: the best mean hours and the best price per kg ÷ the carrier's own.
-    care: 1 − 10 × the rate of lost and damaged. bills: 1 − the rate of waybills billed wrong. Each is between 0 and 1;
-    the score is their mean by the policy's weights, of those that are known.
+    on time, picked up on time: the rate itself. speed, price: the best mean hours and the best price per kg ÷ the
+    carrier's own. care: 1 − 10 × the rate of lost and damaged. bills: 1 − the rate of waybills billed wrong. Each is
+    between 0 and 1; the score is their mean by the policy's weights, of those that are known.
     """
     hours = min((one.hours for one in services if one.hours), default=None)
     price = min((one.price_per_kg for one in services if one.price_per_kg), default=None)
@@ -36,6 +37,7 @@ def scores(services: Sequence[Service], policy: CarrierPolicy) -> list[Decimal |
 def _parts(one: Service, hours: Decimal | None, price: Decimal | None) -> dict[str, Decimal | None]:
     return {
         "on_time": one.on_time,
+        "pick_up": one.pick_up,
         "speed": hours / one.hours if hours and one.hours else None,
         "care": None if one.harm is None else max(ONE - TEN * one.harm, Decimal(0)),
         "bills": None if one.bill_errors is None else max(ONE - one.bill_errors, Decimal(0)),

@@ -217,6 +217,7 @@ class Migration(migrations.Migration):
                 ('delivered_at', models.DateTimeField(editable=False, null=True, verbose_name='delivered at')),
                 ('received_by', models.CharField(blank=True, editable=False, max_length=60, verbose_name='signed for by')),
                 ('damage', models.CharField(blank=True, editable=False, max_length=250, verbose_name='damage')),
+                ('compensation', daying.core.money.MoneyField(editable=False, null=True, verbose_name='compensation')),
                 ('chargeable_weight', daying.core.money.QuantityField(editable=False, null=True, verbose_name='chargeable weight, kg')),
                 ('estimated_cost', daying.core.money.MoneyField(editable=False, null=True, verbose_name='estimated cost')),
                 ('carrier', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='waybills', to='carriers.carrier', verbose_name='carrier')),
@@ -313,6 +314,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='waybill',
             constraint=models.CheckConstraint(condition=models.Q(('actual_weight__gte', 0), ('cod_amount__gte', 0), ('declared_value__gte', 0), ('pieces__gte', 1)), name='waybill_figures_not_below_0'),
+        ),
+        migrations.AddConstraint(
+            model_name='waybill',
+            constraint=models.CheckConstraint(condition=models.Q(('compensation', None), ('compensation__gte', 0), _connector='OR'), name='waybill_compensation_not_below_0'),
         ),
         migrations.AddConstraint(
             model_name='waybill',

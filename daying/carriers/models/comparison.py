@@ -1,5 +1,6 @@
 """What past waybills would cost under other tariffs, kept as a record to negotiate by; and how carriers are scored."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.core.validators import MaxValueValidator
@@ -15,6 +16,12 @@ from daying.core.models import Line, Record
 from daying.core.money import ZERO, MoneyField, QuantityField
 
 SHARE = [MaxValueValidator(1000)]
+
+
+def worked_out(field: Any) -> Any:
+    """A field that follows from waybills and tariffs: the journal tells that it was worked out, not what came of it."""
+    field.follows = None
+    return field
 
 
 class TariffComparison(Record):
@@ -38,11 +45,11 @@ class TariffComparison(Record):
     until_on = models.DateField(_("until"))
     remarks = models.TextField(_("remarks"), blank=True)
     task_id = models.UUIDField(null=True, editable=False)
-    worked_at = models.DateTimeField(_("worked out at"), null=True, editable=False)
-    waybills = models.PositiveIntegerField(pgettext_lazy("count", "waybills"), default=0, editable=False)
-    weight = QuantityField(_("weight, kg"), default=ZERO, editable=False)
-    paid = MoneyField(_("now"), default=ZERO, editable=False)
-    lanes: Any = models.JSONField(default=list, editable=False)
+    worked_at = worked_out(models.DateTimeField(_("worked out at"), null=True, editable=False))
+    waybills = worked_out(models.PositiveIntegerField(pgettext_lazy("count", "waybills"), default=0, editable=False))
+    weight = worked_out(QuantityField(_("weight, kg"), default=ZERO, editable=False))
+    paid = worked_out(MoneyField(_("now"), default=ZERO, editable=False))
+    lanes = worked_out(models.JSONField(default=list, editable=False))
 
     class Meta:
         verbose_name = _("tariff comparison")
@@ -69,10 +76,10 @@ class ComparedTariff(Line):
         TariffComparison, models.CASCADE, related_name="lines", verbose_name=_("tariff comparison")
     )
     tariff = models.ForeignKey(Tariff, models.PROTECT, related_name="compared", verbose_name=_("tariff"))
-    rated = models.PositiveIntegerField(_("waybills rated"), default=0, editable=False)
-    unrated = models.PositiveIntegerField(_("not rated"), default=0, editable=False)
-    paid = MoneyField(_("now"), default=ZERO, editable=False)
-    total = MoneyField(_("under this tariff"), default=ZERO, editable=False)
+    rated = worked_out(models.PositiveIntegerField(_("waybills rated"), default=0, editable=False))
+    unrated = worked_out(models.PositiveIntegerField(_("not rated"), default=0, editable=False))
+    paid = worked_out(MoneyField(_("now"), default=ZERO, editable=False))
+    total = worked_out(MoneyField(_("under this tariff"), default=ZERO, editable=False))
 
     class Meta(Line.Meta):
         verbose_name = _("compared tariff")
@@ -83,9 +90,10 @@ class ComparedTariff(Line):
         return str(self.tariff)
 
     @property
-    def saving(self) -> Any:
+    def saving(self) -> Decimal:
         """What it would have saved, of the waybills that it could rate."""
-        return self.paid - self.total
+        saved: Decimal = self.paid - self.total
+        return saved
 
 
 class CarrierPolicy(Record):
@@ -94,7 +102,8 @@ class CarrierPolicy(Record):
     The weights are in points of each other: 40 beside 20 counts twice. tolerance: differences up to it are passed.
     """
 
-    on_time = models.PositiveSmallIntegerField(_("weight of on time"), default=40, validators=SHARE)
+    on_time = models.PositiveSmallIntegerField(_("weight of delivered on time"), default=30, validators=SHARE)
+    pick_up = models.PositiveSmallIntegerField(_("weight of picked up on time"), default=10, validators=SHARE)
     speed = models.PositiveSmallIntegerField(_("weight of speed"), default=15, validators=SHARE)
     care = models.PositiveSmallIntegerField(_("weight of care"), default=20, validators=SHARE)
     bills = models.PositiveSmallIntegerField(_("weight of right bills"), default=10, validators=SHARE)

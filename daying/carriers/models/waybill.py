@@ -63,6 +63,7 @@ class Waybill(AboutAnything, Record):
     account: the monthly settlement account it is booked on. service: the carrier's product, in the tariff's words.
     subject: our document that it carries, mostly a shipment; reference: that document's number as somebody wrote it.
     Sizes are of one piece, in cm; volume, where given, of all pieces, in m³. Money is in RMB.
+    compensation: what the carrier pays for loss or damage; None while that is not known, 0 where it pays nothing.
     tariff, chargeable_weight, estimated_cost: by which tariff it was rated, and what it came to; None while none fits.
     """
 
@@ -124,6 +125,7 @@ class Waybill(AboutAnything, Record):
     delivered_at = models.DateTimeField(_("delivered at"), null=True, editable=False)
     received_by = models.CharField(_("signed for by"), max_length=60, blank=True, editable=False)
     damage = models.CharField(_("damage"), max_length=250, blank=True, editable=False)
+    compensation = MoneyField(pgettext_lazy("of a waybill", "compensation"), null=True, editable=False)
     tariff = models.ForeignKey(
         Tariff, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("tariff")
     )
@@ -154,6 +156,9 @@ class Waybill(AboutAnything, Record):
             models.CheckConstraint(
                 condition=Q(actual_weight__gte=0, declared_value__gte=0, cod_amount__gte=0, pieces__gte=1),
                 name="waybill_figures_not_below_0",
+            ),
+            models.CheckConstraint(
+                condition=Q(compensation=None) | Q(compensation__gte=0), name="waybill_compensation_not_below_0"
             ),
             models.CheckConstraint(
                 condition=Q(promised_on=None) | Q(promised_on__gte=F("booked_on")),

@@ -31,6 +31,8 @@ class TariffPages(Resource):
     form = ["carrier", "name", "account", "valid_from", "valid_until", "is_offered", "remarks"]
     facts = ["carrier", "account", "edition", "valid_from", "valid_until", "is_offered", "remarks", "submitted_by"]
     facts += ["approved_by", "rejected_for"]
+    parts = {key: (model, names) for key, (_label, model, names) in views.PARTS.items()}
+    write_part = staticmethod(actions.write_rows)
     open_states = [TariffState.DRAFT]
     way = [TariffState.DRAFT, TariffState.SUBMITTED, TariffState.APPROVED, TariffState.SUPERSEDED]
     ordering = ["carrier", "name", "-edition"]

@@ -94,10 +94,19 @@ class WaybillPages(Resource):
     slug = "waybills"
     icon = "truck-delivery"
     section = SECTION
-    columns = ["number", "carrier", "booked_on", "kind", "customer", "to_city", "reference", "actual_weight"]
-    columns += ["estimated_cost", "promised_on", "state"]
+    columns = ["number", "state", "carrier", "booked_on", "customer", "to_city", "reference", "estimated_cost"]
+    columns += ["promised_on"]
     filters = ["state", "carrier", "booked_on", "customer", "kind", "department", "handled_by", "promised_on"]
-    filters += ["delivered_on", "service", "account", "payer", "to_province", "cod_amount", "estimated_cost"]
+    filters += [
+        "delivered_on",
+        "service",
+        "account",
+        "payer",
+        "to_province",
+        "cod_amount",
+        "estimated_cost",
+        "compensation",
+    ]
     further_filters = {"is_late": LateFilter}
     search = ["number", "reference", "receiver_name", "receiver_company", "customer__name"]
     form = ["carrier", "number", "booked_on", "kind", "service", "account", "payer", "promised_on", "reference"]
@@ -112,7 +121,7 @@ class WaybillPages(Resource):
         "from_province": _("Sender and cost"),
     }
     facts = ["carrier", "service", "account", "kind", "booked_on", "promised_on", "picked_up_at", "delivered_on"]
-    facts += ["received_by", "damage", "reference", "customer", "receiver_company", "receiver_name"]
+    facts += ["received_by", "damage", "compensation", "reference", "customer", "receiver_company", "receiver_name"]
     facts += ["receiver_phone", "receiver_address", "from_province", "from_city", "to_province", "to_city", "pieces"]
     facts += ["actual_weight", "length", "width", "height", "volume", "packing", "is_carried_up", "declared_value"]
     facts += ["cod_amount", "payer", "chargeable_weight", "estimated_cost", "tariff", "department", "handled_by"]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from daying.carriers.comparing.paid import ours
 from daying.carriers.models import UNDER_WAY, WENT_WRONG, Carrier, WaybillState
@@ -23,7 +24,7 @@ LATE = DELIVERED & Q(promised_on__isnull=False, delivered_on__gt=F("promised_on"
 @report(
     "waybills-by-carrier",
     title=_("Waybills by carrier"),
-    unit=_("waybills"),
+    unit=pgettext_lazy("unit", "waybills"),
     right=RIGHT,
     columns=(
         Column("carrier", _("Carrier"), "record"),
@@ -64,7 +65,7 @@ def waybills_by_carrier(period: Period, scope: QuerySet[Customer]) -> Rows:
 @report(
     "waybills-by-day",
     title=_("Waybills by day and department"),
-    unit=_("waybills"),
+    unit=pgettext_lazy("unit", "waybills"),
     right=RIGHT,
     columns=(
         Column("booked_on", _("Day"), "date"),

@@ -24,7 +24,7 @@ from daying.desk import faults
 from daying.desk.editing import refused
 from daying.desk.gate import signed_in
 from daying.desk.lines import Grid
-from daying.desk.resource import REGISTRY, Resource
+from daying.desk.resource import REGISTRY, Part
 from daying.people.queries import company
 
 VIEW, ADD, CHANGE = "carriers.view_tariff", "carriers.add_tariff", "carriers.change_tariff"
@@ -43,15 +43,6 @@ PARTS: dict[str, tuple[Any, Any, list[str]]] = {
 }
 
 
-class Part(Resource):
-    """One kind of rows of a tariff, as the grid of lines takes it."""
-
-    model = Tariff
-
-    def __init__(self, part: str) -> None:
-        self.lines = PARTS[part][1:]
-
-
 @signed_in
 def rows(request: Any, public_id: UUID, part: str) -> HttpResponse:
     """The grid of one kind of rows. Sent, it replaces them; “then” leads on to the next kind."""
@@ -62,7 +53,7 @@ def rows(request: Any, public_id: UUID, part: str) -> HttpResponse:
         sentence = _("%(tariff)s is not a draft. Make a new edition of it to change prices.") % {"tariff": tariff}
         return refused(request, REGISTRY[Tariff], tariff, sentence)
     present = list(PARTS[part][1]._default_manager.filter(tariff=tariff))
-    grid = Grid(Part(part), request.user, present)
+    grid = Grid(Part(REGISTRY[Tariff], part), request.user, present)
     if request.method != "POST":
         grid.show(present)
         return _rows_page(request, tariff, part, grid)

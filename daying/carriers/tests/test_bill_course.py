@@ -16,6 +16,7 @@ from daying.carriers.tests.bill_files import HEAD, brought, checked, drawn_up, l
 from daying.core import events, sheets
 from daying.core.actor import SYSTEM
 from daying.core.errors import Refused
+from daying.core.models import JournalEntry
 from daying.core.verify import verify
 from daying.core.worker import work_off
 from daying.customers.factories import customer
@@ -288,6 +289,25 @@ def test_a_long_file_is_read_by_a_worker(cast, client):
     bill = CarrierBill.objects.get()
     assert (bill.state, bill.waybills) == ("checked", 2_100)
     assert "job" in waiting.content.decode()
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_a_long_claim_file_is_written_by_a_worker(cast, client, bill, monkeypatch, kind):
+    monkeypatch.setattr(claiming, "AT_ONCE", 1)
+    client.force_login(cast.customer_service)
+    claimed(bill)
+
+    asked_for = client.get(f"/carrier-bills/{bill.public_id}/claims.{kind}")
+    waiting = client.get(asked_for.url).content.decode()
+    assert client.get(f"{asked_for.url}file/").status_code == 404
+    work_off()
+
+    assert 'id="job"' in waiting
+    assert f"{asked_for.url}file/" in client.get(asked_for.url).content.decode()
+    found = client.get(f"{asked_for.url}file/")
+    table = sheets.read(BytesIO(b"".join(found.streaming_content)), expected=[])
+    assert [row.cells[2] for row in table.rows] == ["SF2", "X"]
+    assert JournalEntry.objects.filter(verb="carriers.export_carrierbill", note__contains="2").count() == 1
 
 
 def test_strangers_to_bills_see_none_of_it(cast, client, bill):

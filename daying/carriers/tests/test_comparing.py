@@ -5,8 +5,9 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
-from daying.carriers.actions import Report, damage_waybill, lose_waybill, track
+from daying.carriers.actions import Report, compensate_waybill, damage_waybill, lose_waybill, track
 from daying.carriers.bills import actions as bills
 from daying.carriers.comparing import actions, paper, reports
 from daying.carriers.comparing.lanes import best_mix, lanes
@@ -23,13 +24,15 @@ from daying.carriers.models import (
 )
 from daying.carriers.parcels import parcel_of
 from daying.carriers.tests.bill_files import checked
-from daying.core import changes
+from daying.core import changes, journal
 from daying.core.actor import SYSTEM
 from daying.core.errors import Refused
-from daying.core.periods import Month
+from daying.core.periods import Month, Quarter
+from daying.core.reports import all_reports
 from daying.core.worker import work_off
 from daying.customers.factories import customer
 from daying.customers.models import Customer
+from daying.desk import tables
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -134,12 +137,34 @@ def test_a_waybill_is_read_as_the_courier_book_rates_it():
     assert found == {parcel_of(one) for one in Waybill.objects.all()}
 
 
+def test_the_journal_tells_that_it_was_worked_out_and_not_what_came_of_it():
+    rated("SF1")
+    worked = actions.work_out(comparison(cheaper(2)), by=SYSTEM)
+
+    told, made = journal.history(worked)
+
+    assert (told.verb, told.changes) == ("carriers.work_out", {})
+    assert {"lanes", "paid", "total"}.isdisjoint({*made.changes, *made.changes["lines"][1][0]})
+    assert TariffComparison.objects.get().lanes, "It is kept nonetheless."
+
+
 def test_without_tariffs_nothing_is_compared():
     with pytest.raises(Refused):
         actions.work_out(comparison(), by=SYSTEM)
 
 
 # The pages
+
+
+def test_the_tariffs_compared_are_not_added_up(cast, client):
+    client.force_login(cast.customer_service)
+    rated("SF1", 2000)
+    worked = actions.work_out(comparison(cheaper(2), cheaper(3)), by=SYSTEM)
+
+    page = client.get(f"/tariff-comparisons/{worked.public_id}/").content.decode()
+
+    assert "1,992.00" in page
+    assert "4,000.00" not in page
 
 
 def test_the_page_works_it_out_and_the_paper_prints_in_both_languages(cast, client):
@@ -216,14 +241,65 @@ def test_carriers_are_compared_by_what_they_did():
     assert (lane["lane"], lane["waybills"], lane["cost"]) == ("江苏 → 上海", 3, D(30))
 
 
-def test_the_score_weighs_what_is_known():
-    policy = CarrierPolicy(on_time=40, speed=20, care=20, bills=10, price=10)
-    good = Service(D("0.9"), D(24), D("0.01"), D("0.05"), D(5))
-    slow = Service(D("0.9"), D(48), D("0.01"), D("0.05"), D(10))
+def test_a_parcel_fetched_the_day_after_it_was_booked_was_not_fetched_on_time():
+    delivered(rated("SF1"), 24)
+    delivered(rated("SF2", booked_on=date(2026, 3, 9)), 24)
+    rated("SF3")
 
-    # 0.9×40 + 20 + 0.9×20 + 0.95×10 + 10, and half of speed and price less.
-    assert scores([good, slow], policy) == [D("93.5"), D("78.5")]
-    assert scores([Service(D("0.8"), None, None, None, None), Service(*[None] * 5)], policy) == [D("80.0"), None]
+    (row,) = reports.carriers_compared(MARCH, everybody())
+
+    assert row["pick_up"] == D("0.5"), "One of the two fetched; of the third nothing is known."
+
+
+def test_what_carriers_pay_for_loss_and_damage_is_added_up():
+    lost = lose_waybill(rated("SF1"), by=SYSTEM, on=date(2026, 3, 12), reason="找不到")
+    compensate_waybill(lost, by=SYSTEM, amount=D(300))
+    compensate_waybill(Waybill.objects.get(pk=lost.pk), by=SYSTEM, amount=D("350.50"))
+    broken = damage_waybill(delivered(rated("SF2"), 24), by=SYSTEM, on=date(2026, 3, 12), damage="破损")
+    compensate_waybill(broken, by=SYSTEM, amount=D(0))
+
+    assert reports.carriers_compared(MARCH, everybody())[0]["compensation"] == D("350.50")
+
+
+def test_what_arrived_whole_is_not_compensated_and_no_compensation_is_below_zero():
+    whole = delivered(rated("SF1"), 24)
+    lost = lose_waybill(rated("SF2"), by=SYSTEM, on=date(2026, 3, 12), reason="找不到")
+
+    with pytest.raises(PermissionDenied):
+        compensate_waybill(whole, by=SYSTEM, amount=D(5))
+    with pytest.raises(Refused):
+        compensate_waybill(lost, by=SYSTEM, amount=D(-5))
+    assert not Waybill.objects.filter(compensation__isnull=False).exists()
+
+
+def test_carriers_are_scored_month_by_month_and_drawn_as_lines(cast):
+    for number, of, on in (("SF1", "SF", 3), ("JD1", "JD", 3), ("SF2", "SF", 1)):
+        rated(number, 10 if of == "SF" else 20, of=carrier(of), booked_on=date(2026, on, 10))
+    declared = all_reports()["carrier-scores"]
+
+    rows = reports.carrier_scores(Quarter(2026, 1), everybody())
+
+    # Alone a carrier is the best; beside one at half of its price it has half of the points for price.
+    points = CarrierPolicy().price / (CarrierPolicy().price + CarrierPolicy().care)
+    told = {(row["month"], row["carrier"].code): row["score"] for row in rows}
+    assert told == {
+        ("2026-01", "SF"): D(100),
+        ("2026-03", "SF"): D(100),
+        ("2026-03", "JD"): round(D(100 - 50 * points), 1),
+    }
+    chart = tables.of_rows(declared, rows, cast.director)["chart"]
+    assert chart["names"] == ["2026-01", "2026-03"]
+    assert {line["name"]: line["values"][0] for line in chart["series"]} == {"快递 SF": 100.0, "快递 JD": None}
+
+
+def test_the_score_weighs_what_is_known():
+    policy = CarrierPolicy(on_time=30, pick_up=10, speed=20, care=20, bills=10, price=10)
+    good = Service(D("0.9"), D(1), D(24), D("0.01"), D("0.05"), D(5))
+    slow = Service(D("0.9"), D("0.5"), D(48), D("0.01"), D("0.05"), D(10))
+
+    # 0.9×30 + 10 + 20 + 0.9×20 + 0.95×10 + 10, and half of pick-up, speed and price less.
+    assert scores([good, slow], policy) == [D("94.5"), D("74.5")]
+    assert scores([Service(D("0.8"), *[None] * 5), Service(*[None] * 6)], policy) == [D("80.0"), None]
 
 
 def test_zone_and_weight_stand_in_their_order():

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from daying.desk.drafts import Draft
 from daying.desk.forms import as_sent, form_for
 from daying.desk.lines import PREFIX, Grid
-from daying.desk.resource import Resource
+from daying.desk.resource import Part, Resource
 from daying.desk.widgets import ShareField
 
 Given = Mapping[str, Any]
@@ -43,6 +43,22 @@ def judged(resource: Resource, user: Any, given: Given, record: Any = None) -> D
     if not draft.is_valid():
         raise Invalid(_faults(draft))
     return draft
+
+
+def judged_parts(resource: Resource, user: Any, given: Given) -> dict[str, list[dict[str, Any]]]:
+    """The rows given of each kind, judged by the grid of its page."""
+    told: dict[str, list[dict[str, Any]]] = {}
+    faults: Faults = {}
+    for name in resource.parts:
+        if given.get(name) is not None:
+            grid, data = Grid(Part(resource, name), user), QueryDict(mutable=True)
+            _put_lines(data, grid, given[name])
+            grid.take(data)
+            told[name] = [] if grid.fault else grid.clean()
+            faults |= _faults_of(grid, name)
+    if faults:
+        raise Invalid(faults)
+    return told
 
 
 def as_text(field: forms.Field, value: Any) -> str:
@@ -80,13 +96,13 @@ def _put_lines(data: QueryDict, grid: Grid, lines: Sequence[Given]) -> None:
 
 def _faults(draft: Draft) -> Faults:
     found: Faults = {name: [str(one) for one in errors] for name, errors in draft.form.errors.items()}
-    if draft.grid and draft.grid.fault:
-        found.setdefault("lines", []).append(draft.grid.fault)
-    for index, row in enumerate(draft.grid.rows if draft.grid else ()):
-        for cell in row.cells:
-            if cell.fault:
-                found[f"lines.{index}.{cell.column.name}"] = [cell.fault]
-    return found
+    return {**found, **_faults_of(draft.grid, "lines")} if draft.grid else found
+
+
+def _faults_of(grid: Grid, name: str) -> Faults:
+    faulty = [(index, cell) for index, row in enumerate(grid.rows) for cell in row.cells if cell.fault]
+    found = {f"{name}.{index}.{cell.column.name}": [cell.fault] for index, cell in faulty}
+    return {name: [grid.fault], **found} if grid.fault else found
 
 
 def detail_of(faults: Faults) -> str:

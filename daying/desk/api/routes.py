@@ -17,7 +17,7 @@ from daying.core.models import Attachment
 from daying.core.workflow import Verb, transitions_of
 from daying.desk import exports, faults, files, steps, writing
 from daying.desk.api import paging, rows, schemas
-from daying.desk.api.bodies import Invalid, as_text, judged
+from daying.desk.api.bodies import Invalid, as_text, judged, judged_parts
 from daying.desk.api.problems import NeedsVersion
 from daying.desk.lists import Listing, choosable
 from daying.desk.resource import REGISTRY, Resource
@@ -108,7 +108,9 @@ def _add_create(router: Router, resource: Resource) -> None:
 
         def write() -> dict[str, Any]:
             draft = judged(resource, user, given)
+            parts = judged_parts(resource, user, given)
             made = writing.create(resource, draft.values, getattr(draft, "lines", []), by=user)
+            writing.write_parts(resource, made, parts, by=user)
             return _told(resource, made.public_id, user)
 
         return _answer(_once(request, resource, key, given, write), status=201)
@@ -137,7 +139,9 @@ def _add_change(router: Router, resource: Resource) -> None:
             record = _open(resource, seen(resource, user, public_id), user)
             draft = judged(resource, user, given, record)
             lines = draft.lines if draft.grid else None
+            parts = judged_parts(resource, user, given)
             writing.change(resource, record, draft.values, lines, by=user, version=version)
+            writing.write_parts(resource, record, parts, by=user)
             return _told(resource, public_id, user)
 
         return _answer(_once(request, resource, key, [given, version], write))

@@ -8,7 +8,7 @@ from django.db import models
 from daying.core.journal import plain
 from daying.core.workflow import offers, transitions_of
 from daying.desk.cells import follow, path_of, select_of
-from daying.desk.resource import Resource, resource_for
+from daying.desk.resource import Part, Resource, resource_for
 
 ROOT = "/api/v1/"
 # What nobody is told: how we keep it, not what it says.
@@ -46,11 +46,17 @@ def row(resource: Resource, record: Any, told: Sequence[str]) -> dict[str, Any]:
 
 
 def detail(resource: Resource, record: Any, user: Any) -> dict[str, Any]:
-    """One record with its lines and with what this person may do next. Two queries more when it has lines."""
+    """One record with its lines and with what this person may do next. Two queries more when it has lines.
+
+    One for each kind of rows where it has several.
+    """
     told = [name for name in names(resource) if resource.shows(user, name)]
     answer = row(resource, record, told)
     if resource.lines:
         answer["lines"] = [_line(line, resource, user) for line in lines(resource, record)]
+    for name in resource.parts:
+        part = Part(resource, name)
+        answer[name] = [_line(line, part, user) for line in lines(part, record)]
     if transitions_of(resource.model):
         answer["actions"] = [offer.verb.key for offer in offers(record, user) if not offer.reason]
     return answer

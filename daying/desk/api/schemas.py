@@ -15,7 +15,7 @@ from daying.core.models import FileKind
 from daying.core.workflow import Verb
 from daying.desk import cells, exports, fields, filters, lists
 from daying.desk.api import rows
-from daying.desk.resource import Resource
+from daying.desk.resource import Part, Resource
 
 LONGEST_TEXT = 20_000
 Definition = dict[str, Any]
@@ -74,18 +74,21 @@ def typed(resource: Resource, *, is_new: bool) -> type[Schema]:
     if resource.lines:
         lines: Any = list[line(resource)] if is_new else list[line(resource)] | None  # type: ignore[misc]
         made["lines"] = (Annotated[lines, Field(json_schema_extra={"maxItems": MOST_LINES})], [] if is_new else None)
+    for name in resource.parts:
+        some: Any = list[line(Part(resource, name), name)] | None  # type: ignore[misc]
+        made[name] = (Annotated[some, Field(json_schema_extra={"maxItems": MOST_LINES})], None)
     if not is_new:
         made["version"] = (Annotated[int, Field(ge=1, le=2**31 - 1)] | None, None)
     return _model(resource, "New" if is_new else "Change", made, Strict)
 
 
-def line(resource: Resource) -> type[Schema]:
-    """A line as it comes in. id: of a line that is already there."""
+def line(resource: Resource, part: str = "") -> type[Schema]:
+    """A line as it comes in. id: of a line that is already there. part: the kind of rows, where there are several."""
     assert resource.lines
     model, names = resource.lines
     made = {name: incoming(field, True) for name, field in fields.kinds(model, names).items()}
     made["id"] = (Annotated[int, Field(ge=1, le=2**63 - 1)] | None, None)
-    return _model(resource, "NewLine", made, Strict)
+    return _model(resource, f"{_words(part)}NewLine", made, Strict)
 
 
 def inputs(resource: Resource, verb: Verb, asked: Mapping[str, forms.Field]) -> type[Schema]:
@@ -111,12 +114,18 @@ def told(resource: Resource, *, is_whole: bool) -> type[Schema]:
         **{name: _outgoing(resource.model, name) for name in rows.names(resource)},
     }
     if is_whole and resource.lines:
-        model = resource.lines[0]
-        lines = {name: _outgoing(model, name) for name in rows.line_names(resource)}
-        made["lines"] = (list[_model(resource, "Line", {"id": (int, ...), **lines}, Schema)], ...)  # type: ignore[misc]
+        made["lines"] = (list[_told_line(resource)], ...)  # type: ignore[misc]
+    for name in resource.parts if is_whole else ():
+        made[name] = (list[_told_line(Part(resource, name), name)], ...)  # type: ignore[misc]
     if is_whole:
         made["actions"] = (list[str], [])
     return _model(resource, "" if is_whole else "Row", made, Schema)
+
+
+def _told_line(resource: Resource, part: str = "") -> type[Schema]:
+    assert resource.lines
+    lines = {name: _outgoing(resource.lines[0], name) for name in rows.line_names(resource)}
+    return _model(resource, f"{_words(part)}Line", {"id": (int, ...), **lines}, Schema)
 
 
 def listed(resource: Resource) -> type[Schema]:
