@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from daying.core import changes, compiled, written
 from daying.core.actor import Actor
@@ -161,7 +161,7 @@ def accept_usage(report: UsageReport, *, by: Actor, on: date) -> None:
 
 @transition(
     UsageReport,
-    label=gettext_lazy("Drop"),
+    label=pgettext_lazy("of goods used", "Drop"),
     source=(UsageState.DRAFT, UsageState.CHECKED),
     target=UsageState.DROPPED,
     right="stock.change_usagereport",
