@@ -110,7 +110,6 @@ def test_the_page_and_the_sheet_tell_what_is_on_the_way(cast, under, client):
     (row,) = one["coming"]
     told = (row["source"], row["target"], row["on"], row["quantity"], row["is_lost"])
     assert told == ("CP 成品仓", "J1 JIT 仓", "2026-03-12", "10", False)
-    client.force_login(cast.warehouse)
     sheet = client.get("/stock/recall/", {"lot": "L-7", "format": "xlsx"})
     rows = [[str(value) for value in row.cells] for row in sheets.read(BytesIO(sheet.content)).rows]
     assert [row[6] for row in rows] == ["35", "15", "10", "100", "-30", "-15", "5"]
