@@ -41,7 +41,7 @@ def _malformed(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _sentence(fault: Mapping[str, Any]) -> str:
-    """What the schema says of a value. Of the texts in a body the figures alone have a pattern, which nobody would read."""
+    """What the schema says of a value. Of the texts in a body figures alone have a pattern, which nobody would read."""
     if fault["type"] == "string_pattern_mismatch" and fault["loc"][0] == "body":
         return _("This is no figure: write it like 12.50, with no more decimal places than the field has.")
     return str(fault["msg"])

@@ -1,6 +1,4 @@
-"""What cannot have been used is told in a sentence, by page, API and the customer's file alike, and nothing is half-written
-(M3.8).
-"""
+"""What cannot have been used is told by page, API and file alike, and nothing is half-written (M3.8)."""
 
 import json
 from decimal import Decimal
@@ -21,7 +19,7 @@ D = Decimal
 FILE = "/customer-usage/import/"
 NEW = "/usage-reports/new/"
 API = "/api/v1/usage-reports"
-BLANK = {name: "" for name in ("id", "product", "product.text", "part_number", "quantity", "used_on", "lot")}
+BLANK = dict.fromkeys(("id", "product", "product.text", "part_number", "quantity", "used_on", "lot"), "")
 
 
 @pytest.fixture(autouse=True)
