@@ -95,7 +95,7 @@ def _coming(line: JitTransferLine, user: Any) -> dict[str, Any]:
         "source": str(source),
         "target": str(target),
         "customer": cells.record_link(line.transfer.customer, user),
-        "on": written.day(line.transfer.shipped_on),
+        "on": written.day(line.transfer.shipped_on) if line.transfer.shipped_on else "",
         "quantity": written.quantity(missing(line)),
         "is_lost": is_over(line),
     }

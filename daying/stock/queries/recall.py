@@ -149,7 +149,8 @@ def is_over(line: JitTransferLine) -> bool:
 
 def missing(line: JitTransferLine) -> Decimal:
     """How much of what was shipped has not arrived."""
-    return line.quantity - (line.received_quantity or NOTHING)
+    rest: Decimal = line.quantity - (line.received_quantity or NOTHING)
+    return rest
 
 
 def lots_like(text: str, most: int) -> list[dict[str, Any]]:
