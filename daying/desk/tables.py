@@ -12,28 +12,38 @@ from daying.desk.lists import query
 from daying.desk.resource import resource_for
 
 PAGE, MARKS = 100, 20
+SHORT = 8  # signs: a column of longer texts is kept wide enough for words, where the page is narrow
 TELLING = ("money", "rate", "quantity", "number")  # of several kinds of figures, the first is drawn
 
 
 def of_rows(report: Report, rows: list[dict[str, Any]], user: Any) -> dict[str, Any]:
     """The rows of a figure as table and chart."""
+    heads = [(column, _css(column, rows)) for column in report.columns]
     return {
-        "heads": [(column, "num" if column.kind in cells.NUMBERS else "") for column in report.columns],
-        "rows": [[_cell(column.told(row), column, user) for column in report.columns] for row in rows],
+        "heads": heads,
+        "rows": [[_cell(column.told(row), column, css, user) for column, css in heads] for row in rows],
         "feet": _feet(report, rows),
         "chart": _chart(report, rows),
     }
 
 
-def _cell(value: Any, column: Column, user: Any) -> tuple[str, str]:
+def _css(column: Column, rows: list[dict[str, Any]]) -> str:
+    """The class of a column. What is not long is never broken over lines."""
+    if column.kind in cells.NUMBERS:
+        return "num"
+    if column.kind in ("date", "moment"):
+        return ""
+    return "c-long" if any(len(str(column.told(row) or "")) > SHORT for row in rows) else ""
+
+
+def _cell(value: Any, column: Column, css: str, user: Any) -> tuple[str, str]:
     """What stands in a cell, and its class."""
     if value is None:
-        return cells.NOTHING if column.kind == "record" else "", "num" if column.kind in cells.NUMBERS else ""
+        return cells.NOTHING if column.kind == "record" else "", css
     if column.kind == "state":
-        return cells.badge(value, getattr(value, "label", value)), ""
+        return cells.badge(value, getattr(value, "label", value)), css
     if column.kind == "record" and isinstance(value, models.Model):
-        return cells.record_link(value, user), ""
-    css = "num" if column.kind in cells.NUMBERS else ""
+        return cells.record_link(value, user), css
     return cells.text(value, column.kind), f"{css} is-nothing" if column.kind == "money" and not value else css
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet, Sum
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from daying.core.money import ZERO, round_money
@@ -109,7 +109,7 @@ def stock_ageing(period: Period, scope: QuerySet[Customer]) -> Rows:
         Column("oldest_on", _("There since"), "date"),
         Column("last_taken_on", _("Last left for a customer"), "date"),
         Column("days", _("Days without demand"), "number"),
-        Column("cost", _("Cost"), "money"),
+        Column("cost", pgettext_lazy("of stock", "Cost"), "money"),
     ),
     serves=["M8.3", "M3.8"],
     formula=_(

@@ -28,7 +28,7 @@ SETTERS = {posts.DIRECTOR, posts.FINANCE, posts.SYSTEM_ADMIN}
 
 RIGHTS = [
     *model_rights(Warehouse, view=READERS, add=KEEPERS, change=KEEPERS, export=SHEETS),
-    *model_rights(StockMovement, view=READERS, export=SHEETS),
+    *model_rights(StockMovement, view=READERS, export=SHEETS | {posts.QUALITY}),
     *model_rights(StockLevel, view=READERS, export=SHEETS),
     *model_rights(StockBalance, view=READERS, export=SHEETS),
     Right(

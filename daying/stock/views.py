@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from daying.core import journal, sheets, written
 from daying.core.transactions import one_transaction
@@ -17,7 +18,8 @@ from daying.desk import cells, exports
 from daying.desk.gate import signed_in
 from daying.products.models import Product
 from daying.products.queries import products_seen_by
-from daying.stock.queries.recall import Gone, Whereabouts, lots_like
+from daying.stock.models import JitTransferLine, TransferKind, Warehouse
+from daying.stock.queries.recall import Gone, Whereabouts, is_over, lots_like, missing
 from daying.stock.queries.recall import recall as where_is
 
 RIGHT = "stock.recall_lot"
@@ -71,12 +73,38 @@ def _told(one: Whereabouts, user: Any) -> dict[str, Any]:
             }
             for row in one.there
         ],
+        "coming": [_coming(line, user) for line in one.coming],
         "customers": [
-            (cells.record_link(customer, user) if customer else _("Not named"), written.quantity(quantity))
-            for customer, quantity in one.by_customer
+            {
+                "customer": cells.record_link(held.customer, user) if held.customer else _("Not named"),
+                "shipped": written.quantity(held.shipped),
+                "used": written.quantity(held.used),
+                "returned": written.quantity(held.returned),
+                "has": written.quantity(held.has),
+            }
+            for held in one.by_customer
         ],
         "moves": [_move(move, user) for move in one.moves],
     }
+
+
+def _coming(line: JitTransferLine, user: Any) -> dict[str, Any]:
+    source, target = _ends(line)
+    return {
+        "document": cells.record_link(line.transfer, user),
+        "source": str(source),
+        "target": str(target),
+        "customer": cells.record_link(line.transfer.customer, user),
+        "on": written.day(line.transfer.shipped_on) if line.transfer.shipped_on else "",
+        "quantity": written.quantity(missing(line)),
+        "is_lost": is_over(line),
+    }
+
+
+def _ends(line: JitTransferLine) -> tuple[Warehouse, Warehouse]:
+    """From where the goods are sent, and where to."""
+    own, theirs = line.transfer.warehouse, line.transfer.agreement.warehouse
+    return (own, theirs) if line.transfer.kind == TransferKind.FILL_UP else (theirs, own)
 
 
 def _move(move: Gone, user: Any) -> dict[str, Any]:
@@ -93,7 +121,9 @@ def _move(move: Gone, user: Any) -> dict[str, Any]:
 
 def _sums(one: Whereabouts) -> Iterable[tuple[str, Any]]:
     yield _("Came in"), one.came
-    yield _("In warehouses"), one.on_hand
+    yield _("In our own warehouses"), one.own
+    yield _("In JIT warehouses"), one.at_jit
+    yield pgettext("of goods", "On the way"), one.on_the_way
     yield _("With customers"), one.with_customers
     yield _("Scrapped, missing or adjusted"), one.lost
 
@@ -117,6 +147,10 @@ def _rows(found: Iterable[Whereabouts]) -> Iterable[list[Any]]:
         for row in one.there:
             told = [str(one.product), one.lot, str(row.warehouse), str(row.warehouse.customer or "")]
             yield [*told, "", row.received_on, row.quantity]
+        for line in one.coming:
+            state = _("Lost on the way to %(warehouse)s") if is_over(line) else _("On the way to %(warehouse)s")
+            told = [str(one.product), one.lot, state % {"warehouse": _ends(line)[1]}, str(line.transfer.customer)]
+            yield [*told, str(line.transfer), line.transfer.shipped_on, missing(line)]
         for move in one.moves:
             movement = move.movement
             told = [str(one.product), one.lot, movement.get_kind_display(), str(move.customer or "")]

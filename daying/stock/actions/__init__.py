@@ -11,7 +11,7 @@ from daying.stock.actions.counting import (
     reopen_count,
 )
 from daying.stock.actions.entries import amend_entry, open_entry, post, reverse, take_over_stock
-from daying.stock.actions.moving import Move, move
+from daying.stock.actions.moving import Move, hold, move
 from daying.stock.actions.proposing import (
     agree_proposal,
     amend_proposal,
@@ -35,6 +35,7 @@ __all__ = [
     "draft_count",
     "draft_proposal",
     "finish_count",
+    "hold",
     "move",
     "open_entry",
     "post",

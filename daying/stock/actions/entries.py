@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from daying.core import changes, journal
 from daying.core.actor import Actor
@@ -81,7 +81,7 @@ def amend_entry(
 
 @transition(
     StockEntry,
-    label=gettext_lazy("Post"),
+    label=pgettext_lazy("of stock", "Post"),
     source=EntryState.DRAFT,
     target=EntryState.POSTED,
     right="stock.post_stockentry",

@@ -126,6 +126,16 @@ def move(moves: Sequence[Move], *, by: Actor, on: date) -> list[StockMovement]:
     return movements
 
 
+def hold(warehouses: Iterable[Warehouse], products: Iterable[Product]) -> None:
+    """Let nobody else move these goods until the transaction ends, so that what is worked out from them stays true.
+
+    Four statements at most. Who moves them afterwards names all the warehouses of that here, so that no two wait for
+    each other.
+    """
+    items = list(products)
+    _locked(sorted({(place.pk, item.pk) for place in warehouses for item in items}))
+
+
 def _fits(move: Move, lot: str, day: date) -> bool:
     """Whether a move may take goods of this lot that came on this day."""
     return (lot, day) == (move.lot, move.received_on) if move.received_on else move.lot in ("", lot)

@@ -6,7 +6,7 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from daying.core import changes, compiled, written
 from daying.core.actor import Actor
@@ -128,7 +128,7 @@ def sign_joint_count(count: JointCount, *, by: Actor, on: date, signed_by: str) 
 
 @transition(
     JointCount,
-    label=gettext_lazy("Drop"),
+    label=pgettext_lazy("of goods used", "Drop"),
     source=JointCountState.DRAFT,
     target=JointCountState.DROPPED,
     right="stock.change_jointcount",

@@ -147,18 +147,19 @@ def coming(agreement: JitAgreement) -> dict[int, tuple[Decimal, Decimal]]:
     return found
 
 
-def on_the_way(lot: str = "") -> QuerySet[JitTransferLine]:
-    """What has left one warehouse and not reached the other yet; of one lot where it is named."""
-    moving = JitTransferLine.objects.filter(transfer__state=TransferState.SHIPPED).exclude(
-        transfer__kind=TransferKind.RETURN
-    )
-    return moving.filter(lot=lot) if lot else moving
+def on_the_way() -> QuerySet[JitTransferLine]:
+    """What has left one warehouse and not reached the other yet."""
+    return _sent().filter(transfer__state=TransferState.SHIPPED)
 
 
-def used_of_lot(lot: str, product: Product | None = None) -> QuerySet[UsageMatch]:
-    """What customers have used of a lot, as they reported it."""
-    rows = UsageMatch.objects.filter(lot=lot).select_related("line__report__customer", "product")
-    return rows if product is None else rows.filter(product=product)
+def lost_on_the_way() -> QuerySet[JitTransferLine]:
+    """What was shipped, and less of it arrived."""
+    return _sent().filter(transfer__state=TransferState.RECEIVED, received_quantity__lt=F("quantity"))
+
+
+def _sent() -> QuerySet[JitTransferLine]:
+    """Lines of transfers between warehouses: what comes back after use lay in none."""
+    return JitTransferLine.objects.exclude(transfer__kind=TransferKind.RETURN)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from daying.core.lengths import must_not_be_too_long
 from daying.core.numbering import next_number
 from daying.core.workflow import action, lock, transition
 from daying.products.models import Product
-from daying.stock.actions import Move, move
+from daying.stock.actions import Move, hold, move
 from daying.stock.jit.agreements import must_be_in_force
 from daying.stock.jit.events import UsedGoodsReturned
 from daying.stock.jit.pricing import Prices
@@ -164,6 +164,7 @@ def receive_transfer(
     before = changes.lines_told(transfer, lines)
     _note_received(lines, received or {})
     if transfer.kind == TransferKind.RETURN:
+        hold([transfer.agreement.warehouse, transfer.warehouse], [line.product for line in lines])
         lines = billed_for(transfer, lines)
     else:
         _price(transfer, lines, on)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from daying.core import changes, compiled, written
 from daying.core.actor import Actor
@@ -112,6 +112,7 @@ def check_usage(report: UsageReport, *, by: Actor, on: date) -> None:
 
     What earlier reports carried over is taken up first. Some twenty statements however many lines.
     """
+    lock(report.agreement)  # of two reports at once only one takes up what was carried over
     _must_be_over(report, on)
     _name_what_is_known_now(report)
     _take_up(report)
@@ -148,6 +149,7 @@ def accept_usage(report: UsageReport, *, by: Actor, on: date) -> None:
 
     Refused while a difference awaits its decision, and when stock has changed since it was checked.
     """
+    lock(report.agreement)  # the other of two reports at once is judged when this one is written
     if recount(report):
         raise Refused(_("Decide on every difference first: settle it, carry it over, or let it count."))
     judgement = judge(report, _decided(report))
@@ -161,7 +163,7 @@ def accept_usage(report: UsageReport, *, by: Actor, on: date) -> None:
 
 @transition(
     UsageReport,
-    label=gettext_lazy("Drop"),
+    label=pgettext_lazy("of goods used", "Drop"),
     source=(UsageState.DRAFT, UsageState.CHECKED),
     target=UsageState.DROPPED,
     right="stock.change_usagereport",

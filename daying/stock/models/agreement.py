@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from daying.core.models import Line, Record
 from daying.core.money import QuantityField, RateField
@@ -71,7 +72,7 @@ class JitAgreement(Record):
     valid_until = models.DateField(_("valid until"), null=True, blank=True, help_text=_("Empty: until it is ended."))
     price_basis = models.CharField(_("price"), max_length=10, choices=PriceBasis.choices, default=PriceBasis.ISSUE)
     billing_period = models.CharField(
-        _("billed"), max_length=10, choices=BillingPeriod.choices, default=BillingPeriod.MONTH
+        pgettext_lazy("how often", "billed"), max_length=10, choices=BillingPeriod.choices, default=BillingPeriod.MONTH
     )
     report_day = models.PositiveSmallIntegerField(
         _("report day"),
@@ -159,8 +160,8 @@ class JitAgreementLine(Line):
 
     agreement = models.ForeignKey(JitAgreement, models.CASCADE, related_name="lines", verbose_name=_("agreement"))
     product = models.ForeignKey(Product, models.PROTECT, related_name="+", verbose_name=_("product"))
-    min_quantity = QuantityField(_("at least"))
-    max_quantity = QuantityField(_("at most"))
+    min_quantity = QuantityField(pgettext_lazy("of stock", "at least"))
+    max_quantity = QuantityField(pgettext_lazy("of stock", "at most"))
     multiple = QuantityField(
         _("in packs of"), null=True, blank=True, help_text=_("Proposals are in full packs. Empty: in any quantity.")
     )

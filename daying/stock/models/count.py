@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from daying.core.models import Line, Record
 from daying.core.money import QuantityField
@@ -51,7 +52,7 @@ class StockCount(Record):
         null=True,
         editable=False,
         related_name="+",
-        verbose_name=_("counted by"),
+        verbose_name=pgettext_lazy("of stock", "counted by"),
     )
     posted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from daying.core.models import Line, Record
 from daying.core.money import QuantityField
@@ -65,7 +66,7 @@ class StockEntry(Record):
         verbose_name=_("to warehouse"),
         help_text=_("Of a transfer alone."),
     )
-    moved_on = models.DateField(_("moved on"), default=timezone.localdate)
+    moved_on = models.DateField(pgettext_lazy("of stock", "moved on"), default=timezone.localdate)
     reference = models.CharField(
         _("reference"), max_length=60, blank=True, help_text=_("The production order or delivery note, say.")
     )

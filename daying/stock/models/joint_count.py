@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from daying.core.models import Line, Record
 from daying.core.money import QuantityField, UnitPriceField
@@ -39,7 +40,7 @@ class JointCount(Record):
     )
     counted_on = models.DateField(_("counted on"), default=timezone.localdate)
     signed_by = models.CharField(_("signed for the customer by"), max_length=60, blank=True, editable=False)
-    signed_on = models.DateField(_("signed on"), null=True, editable=False)
+    signed_on = models.DateField(pgettext_lazy("of a count", "signed on"), null=True, editable=False)
     dropped_for = models.TextField(_("dropped because"), blank=True, editable=False)
     remarks = models.TextField(_("remarks"), blank=True)
 

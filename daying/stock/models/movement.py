@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from daying.core.append_only import AppendOnly
 from daying.core.models import Record
@@ -17,7 +18,7 @@ class MovementKind(models.TextChoices):
 
     OPENING = "opening", _("Opening stock")
     RECEIPT = "receipt", _("Goods received")
-    SHIPMENT = "shipment", _("Shipped")
+    SHIPMENT = "shipment", pgettext_lazy("of stock", "Shipped")
     RETURN = "return", _("Returned by the customer")
     TRANSFER = "transfer", _("Transferred")
     FILL_UP = "fill_up", _("Filled up")
@@ -54,7 +55,7 @@ class StockMovement(Place, AboutAnything, AppendOnly, Record):
     """So much came, above zero, or went, below it. It is about the document that moved it, where there is one."""
 
     kind = models.CharField(_("kind"), max_length=10, choices=MovementKind.choices)
-    moved_on = models.DateField(_("moved on"))
+    moved_on = models.DateField(pgettext_lazy("of stock", "moved on"))
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     class Meta:

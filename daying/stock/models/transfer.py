@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from daying.core.models import Line, Record
 from daying.core.money import QuantityField, UnitPriceField
@@ -26,8 +27,8 @@ class TransferState(models.TextChoices):
     """How far the goods have come."""
 
     PLANNED = "planned", _("Planned")
-    SHIPPED = "shipped", _("Shipped")
-    RECEIVED = "received", _("Received")
+    SHIPPED = "shipped", pgettext_lazy("of goods", "Shipped")
+    RECEIVED = "received", pgettext_lazy("of goods", "Received")
     CANCELLED = "cancelled", _("Cancelled")
 
 
@@ -51,9 +52,9 @@ class JitTransfer(Record):
     warehouse = models.ForeignKey(
         Warehouse, models.PROTECT, related_name="jit_transfers", verbose_name=_("our warehouse")
     )
-    planned_on = models.DateField(_("planned for"), default=timezone.localdate)
+    planned_on = models.DateField(pgettext_lazy("of goods", "planned for"), default=timezone.localdate)
     shipped_on = models.DateField(_("shipped on"), null=True, editable=False)
-    received_on = models.DateField(_("received on"), null=True, editable=False)
+    received_on = models.DateField(pgettext_lazy("of goods", "received on"), null=True, editable=False)
     carrier = models.CharField(_("carrier"), max_length=60, blank=True)
     waybill_number = models.CharField(_("waybill number"), max_length=60, blank=True)
     reason = models.TextField(_("reason"), blank=True, help_text=_("Of goods that come back: why."))

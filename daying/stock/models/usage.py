@@ -128,7 +128,7 @@ MAY_COUNT = (DifferenceReason.DOUBLED, DifferenceReason.PERIOD, DifferenceReason
 class DifferenceState(models.TextChoices):
     """What was decided about a difference."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("of goods used", "Open")
     COUNTED = "counted", _("Counts all the same")
     SETTLED = "settled", _("Settled without billing")
     CARRIED = "carried", _("Carried over")
