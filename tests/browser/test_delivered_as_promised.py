@@ -161,7 +161,7 @@ def it_is_signed_for_on_a_telephone(service):
 def it_stands_in_the_calendar(service):
     service.goes_to("出货计划")
     service.presses("日历")
-    expect(service.page.locator("#plan-calendar")).to_contain_text("SH-2026-000002")
+    expect(service.page.locator("#plan-calendar")).to_contain_text("已发出 1 单")
 
 
 def the_bill_is_brought_and_checked(manager, folder):

@@ -17,9 +17,9 @@ class Command(migrate.Command):
 
     def handle(self, *args: Any, **options: Any) -> Any:
         connection = connections[options["database"]]
-        if not (options["app_label"] or options["fake"] or options["plan"] or options["check_unapplied"]):
-            if not connection.introspection.table_names():
-                set_up(connection)
+        partly = options["app_label"] or options["fake"] or options["plan"] or options["check_unapplied"]
+        if not partly and not connection.introspection.table_names():
+            set_up(connection)
         return super().handle(*args, **options)
 
 
